@@ -1,0 +1,23 @@
+namespace CustomerJourneys.Activities;
+
+/// <summary>A pinned partition, open for reading. Contacts are numbered 0 to <see cref="Contacts"/> - 1 inside it.</summary>
+public interface IPartitionSnapshot
+{
+    /// <summary>Distinct contacts in the partition.</summary>
+    int Contacts { get; }
+
+    /// <summary>Activities in the partition.</summary>
+    long Activities { get; }
+
+    /// <summary>
+    /// Reads the columns of the named types, and nothing else. The parts come in no special order, and several parts may hold
+    /// the same type and contact (one a segment); an activity is in exactly one part.
+    /// </summary>
+    /// <param name="types">Activity types, compared ignoring case.</param>
+    /// <param name="fields">Which fields are wanted besides contact and time; <c>value</c>, <c>title</c>, <c>url</c>, <c>referrer</c>, <c>channel</c> or <c>properties.NAME</c>, compared ignoring case.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    Task<IReadOnlyList<ActivityColumns>> ReadAsync(IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation);
+
+    /// <summary>The ids of the contacts, by number. Read on demand.</summary>
+    Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation);
+}
