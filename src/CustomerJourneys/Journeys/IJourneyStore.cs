@@ -1,0 +1,35 @@
+namespace CustomerJourneys.Journeys;
+
+/// <summary>Keeps journeys. Every write is one atomic update of one row.</summary>
+public interface IJourneyStore
+{
+    /// <summary>Adds a new journey; its id is new.</summary>
+    Task AddAsync(StoredJourney journey, CancellationToken cancellation);
+
+    /// <summary>The journey, or <see langword="null"/> when there is none with this id.</summary>
+    Task<StoredJourney?> FindAsync(string journeyId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Replaces a journey whose version is <paramref name="expectedVersion"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> when it is gone or has another version; nothing is written then.</returns>
+    Task<bool> ReplaceAsync(StoredJourney journey, int expectedVersion, CancellationToken cancellation);
+
+    /// <summary>Deletes a journey whose version is <paramref name="expectedVersion"/>.</summary>
+    /// <returns><see langword="false"/> when it is gone or has another version; nothing is deleted then.</returns>
+    Task<bool> DeleteAsync(string journeyId, int expectedVersion, CancellationToken cancellation);
+
+    /// <summary>
+    /// Names another recalculation as the one requested last, if the present one still is <paramref name="expectedRecalculationId"/>.
+    /// The version stays.
+    /// </summary>
+    /// <returns><see langword="false"/> when the journey is gone or names another recalculation already.</returns>
+    Task<bool> RequestRecalculationAsync(string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation);
+
+    /// <summary>Lists journeys, newest first.</summary>
+    /// <param name="search">A part of the display name, compared ignoring case; <see langword="null"/> or empty for all.</param>
+    /// <param name="top">How many at most, 1 to 1,000.</param>
+    /// <param name="continuation">The token of the previous page. A token that was not issued by this list is a <c>continuation_invalid</c> problem.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    Task<Page<StoredJourney>> ListAsync(string? search, int top, string? continuation, CancellationToken cancellation);
+}

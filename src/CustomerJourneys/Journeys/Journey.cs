@@ -1,0 +1,52 @@
+namespace CustomerJourneys.Journeys;
+
+/// <summary>
+/// What a marketer defines: 1 to 10 stages in a fixed order. The definition only: how it is kept is <see cref="IJourneyStore"/>,
+/// how contacts are evaluated against it is in <c>Recalculation</c>.
+/// </summary>
+/// <param name="DisplayName">The name shown; 1 to 200 characters.</param>
+/// <param name="ScheduledRecalculation">Whether the schedule recalculates it.</param>
+/// <param name="Stages">The stages in order.</param>
+public sealed record Journey(string DisplayName, bool ScheduledRecalculation, IReadOnlyList<Stage> Stages)
+{
+    /// <summary>The most stages that a journey has.</summary>
+    public const int MaxStages = 10;
+
+    /// <summary>The name of a journey that was saved without one.</summary>
+    public const string DefaultDisplayName = "New journey";
+}
+
+/// <summary>One stage of a journey.</summary>
+/// <param name="Id">Stable over edits: kept when it is sent back.</param>
+/// <param name="Name">1 to 200 characters.</param>
+/// <param name="Kpi">The number of contacts expected to reach the stage, at least 1; <see langword="null"/> without a target.</param>
+/// <param name="Conditions">What a contact must fulfil to reach it.</param>
+public sealed record Stage(string Id, string Name, long? Kpi, ConditionSet Conditions);
+
+/// <summary>Whether all parts must hold, or any one of them.</summary>
+public enum Match
+{
+    /// <summary>Every part must hold.</summary>
+    All,
+
+    /// <summary>One part suffices.</summary>
+    Any,
+}
+
+/// <summary>Groups of conditions, joined by All or Any. Two levels, no deeper.</summary>
+/// <param name="Match">How the groups are joined.</param>
+/// <param name="Groups">1 to 10 groups.</param>
+public sealed record ConditionSet(Match Match, IReadOnlyList<ConditionGroup> Groups)
+{
+    /// <summary>The most groups in a set.</summary>
+    public const int MaxGroups = 10;
+}
+
+/// <summary>Conditions joined by All or Any.</summary>
+/// <param name="Match">How the conditions are joined.</param>
+/// <param name="Conditions">1 to 10 conditions.</param>
+public sealed record ConditionGroup(Match Match, IReadOnlyList<StageCondition> Conditions)
+{
+    /// <summary>The most conditions in a group.</summary>
+    public const int MaxConditions = 10;
+}

@@ -1,0 +1,21 @@
+using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys;
+
+namespace CustomerJourneys.Recalculation;
+
+/// <summary>What a run evaluates: frozen, kept as a blob, so that only its id crosses the orchestrator.</summary>
+/// <param name="RecalculationId">The run.</param>
+/// <param name="DataAsOf">Everything acknowledged before this time is in the pins.</param>
+/// <param name="Journeys">The journeys, each in one version.</param>
+/// <param name="Pins">One pin a partition, in partition order.</param>
+public sealed record RecalculationPlan(
+    string RecalculationId,
+    DateTimeOffset DataAsOf,
+    IReadOnlyList<PlannedJourney> Journeys,
+    IReadOnlyList<PartitionPin> Pins);
+
+/// <summary>One journey of a plan.</summary>
+/// <param name="JourneyId">Which journey.</param>
+/// <param name="Version">Which version of it.</param>
+/// <param name="Definition">The definition of that version.</param>
+public sealed record PlannedJourney(string JourneyId, int Version, Journey Definition);

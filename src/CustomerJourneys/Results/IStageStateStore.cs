@@ -1,0 +1,26 @@
+namespace CustomerJourneys.Results;
+
+/// <summary>
+/// Keeps the stage states: per journey, run and partition one immutable blob in the format of <c>StageStates</c>,
+/// from which the lists of contacts are read.
+/// </summary>
+public interface IStageStateStore
+{
+    /// <summary>Saves the states of one partition; a repeat replaces them.</summary>
+    Task SaveAsync(string journeyId, string recalculationId, int partition, ReadOnlyMemory<byte> states, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads a range of the states of one partition.
+    /// </summary>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="recalculationId">The run.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="offset">Where the range begins; a negative one counts from the end.</param>
+    /// <param name="length">How long it is at most.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The bytes, fewer when the blob is shorter; <see langword="null"/> when there are no such states.</returns>
+    Task<byte[]?> ReadAsync(string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation);
+
+    /// <summary>Deletes the states of all runs of a journey but those kept.</summary>
+    Task DeleteAllButAsync(string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation);
+}
