@@ -54,16 +54,26 @@ internal sealed class ByteWriter(int capacity = 256)
         Length += bytes.Length;
     }
 
+    /// <summary>Makes room for bytes that the caller writes.</summary>
+    public Span<byte> Append(int count)
+    {
+        var room = Room(count)[..count];
+        Length += count;
+        return room;
+    }
+
     public void Zeros(int count)
     {
         Room(count)[..count].Clear();
         Length += count;
     }
 
-    /// <summary>A text: its length in bytes as a varint, then UTF-8. A lone surrogate becomes U+FFFD.</summary>
-    public void Text(string text)
+    /// <summary>A text: its length in bytes as a varint, then UTF-8. A lone surrogate becomes U+FFFD. What no reader would take is refused.</summary>
+    public void Text(string text, int maxBytes)
     {
         var size = Encoding.UTF8.GetByteCount(text);
+        if (size > maxBytes)
+            throw new ArgumentException($"A text has {size} bytes; at most {maxBytes} are stored.", nameof(text));
         Varint(size);
         Length += Encoding.UTF8.GetBytes(text, Room(size));
     }

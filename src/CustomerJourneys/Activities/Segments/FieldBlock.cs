@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using CustomerJourneys.Activities.Binary;
 
@@ -20,7 +21,7 @@ internal static class FieldBlock
         target.Varint(texts.Length);
         target.Varint(numbers.Length);
         foreach (var text in texts)
-            target.Text(text);
+            target.Text(text, SegmentLimits.MaxTextBytes);
         EncodeNumbers(target, numbers);
         EncodeCodes(target, codes, BitsFor(texts.Length + numbers.Length));
         target.Zeros(Varint.Padding);
@@ -144,7 +145,7 @@ internal static class FieldBlock
         long at = 0;
         for (var row = 0; row < codes.Length; row++, at += bits)
         {
-            var code = (System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(data[(int)(at >> 3)..]) >> (int)(at & 7)) & mask;
+            var code = (BinaryPrimitives.ReadUInt64LittleEndian(data[(int)(at >> 3)..]) >> (int)(at & 7)) & mask;
             if (code >= (ulong)values)
                 part.Fail("a code is out of range");
             codes[row] = (int)code;

@@ -9,6 +9,7 @@ internal sealed class GroupBuilder(string type)
     private readonly List<long> _times = [];
     private readonly ActivityIds _ids = new();
     private readonly Dictionary<string, FieldBuilder> _fields = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, FieldBuilder> _properties = new(StringComparer.OrdinalIgnoreCase);
     private FieldBuilder? _value, _title, _url, _referrer, _channel;
     private int[] _order = [];
     private int[] _sortedContacts = [];
@@ -22,17 +23,17 @@ internal sealed class GroupBuilder(string type)
         _contacts.Add(contact);
         _times.Add(activity.OccurredAt);
         if (activity.Value.Length > 0)
-            (_value ??= Field(ActivityFields.Value)).Set(row, activity.Value);
+            (_value ??= Field("value")).Set(row, activity.Value);
         if (activity.Title.Length > 0)
-            (_title ??= Field(ActivityFields.Title)).Set(row, activity.Title);
+            (_title ??= Field("title")).Set(row, activity.Title);
         if (activity.Url.Length > 0)
-            (_url ??= Field(ActivityFields.Url)).Set(row, activity.Url);
+            (_url ??= Field("url")).Set(row, activity.Url);
         if (activity.Referrer.Length > 0)
-            (_referrer ??= Field(ActivityFields.Referrer)).Set(row, activity.Referrer);
+            (_referrer ??= Field("referrer")).Set(row, activity.Referrer);
         if (activity.Channel.Length > 0)
-            (_channel ??= Field(ActivityFields.Channel)).Set(row, activity.Channel);
+            (_channel ??= Field("channel")).Set(row, activity.Channel);
         foreach (var property in activity.Properties)
-            Field(ActivityFields.OfProperty(property.Name)).Set(row, property.Value);
+            Property(property.Name).Set(row, property.Value);
     }
 
     public void Append(SegmentGroupContent group)
@@ -102,6 +103,13 @@ internal sealed class GroupBuilder(string type)
     {
         if (!_fields.TryGetValue(name, out var field))
             _fields.Add(name, field = new FieldBuilder(name));
+        return field;
+    }
+
+    private FieldBuilder Property(string name)
+    {
+        if (!_properties.TryGetValue(name, out var field))
+            _properties.Add(name, field = Field("properties." + name));
         return field;
     }
 

@@ -66,7 +66,7 @@ public sealed class SegmentIndex
         footer.Varint(Groups.Count);
         foreach (var group in Groups)
         {
-            footer.Text(group.Type);
+            footer.Text(group.Type, SegmentLimits.MaxIdBytes);
             footer.Varint(group.Count);
             footer.Int64(group.MinTime);
             footer.Int64(group.MaxTime);
@@ -74,7 +74,7 @@ public sealed class SegmentIndex
             footer.Varint(group.Fields.Count);
             foreach (var field in group.Fields)
             {
-                footer.Text(field.Name);
+                footer.Text(field.Name, SegmentLimits.MaxTextBytes);
                 field.Block.Write(footer);
             }
             footer.Varint(group.Ids.Count);
