@@ -1,5 +1,3 @@
-using System.Globalization;
-using Azure;
 using Azure.Data.Tables;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Storage.Rows;
@@ -11,9 +9,6 @@ internal static class JourneyRow
 {
     /// <summary>The one partition of all journeys.</summary>
     public const string Partition = "journey";
-
-    /// <summary>The columns by which a write decides whether it may go ahead.</summary>
-    public static readonly string[] StateColumns = [nameof(StoredJourney.Version), nameof(StoredJourney.RecalculationId)];
 
     /// <summary>The key of a journey's row; <see langword="null"/> for an id that no journey can have.</summary>
     public static string? KeyOf(string journeyId) => StorageKey.IsAscending(journeyId) ? StorageKey.NewestFirst(journeyId) : null;

@@ -26,7 +26,7 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
         catch (RequestFailedException conflict) when (conflict.Status == 409)
         {
             // When an answer is lost the client repeats the request, and meets the row that it has just written.
-            var present = await ReadStateAsync(table, journey.Id, cancellation);
+            var present = await ReadAsync(table, journey.Id, cancellation);
             if (present is null || !IsWritten(present, journey))
                 throw;
         }
@@ -35,11 +35,8 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
     /// <inheritdoc/>
     public async Task<StoredJourney?> FindAsync(string journeyId, CancellationToken cancellation)
     {
-        if (JourneyRow.KeyOf(journeyId) is not { } key)
-            return null;
         var table = await OpenAsync(cancellation);
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(JourneyRow.Partition, key, cancellationToken: cancellation);
-        return row.HasValue ? JourneyRow.Read(row.Value!) : null;
+        return await ReadAsync(table, journeyId, cancellation) is { } row ? JourneyRow.Read(row) : null;
     }
 
     /// <inheritdoc/>
@@ -107,22 +104,22 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
         return new Page<StoredJourney>(journeys, null);
     }
 
-    /// <summary>Reads the state of a journey and lets <paramref name="change"/> write it; again when others write in between.</summary>
+    /// <summary>Reads the row of a journey and lets <paramref name="change"/> write it; again when others write in between.</summary>
     private async Task<bool> ChangeAsync(string journeyId, Func<TableClient, TableEntity, Task<bool>> change, CancellationToken cancellation)
     {
         var table = await OpenAsync(cancellation);
         return await RowChange.RepeatAsync(
             JourneyRow.Name(journeyId),
-            async () => await ReadStateAsync(table, journeyId, cancellation) is { } present && await change(table, present),
+            async () => await ReadAsync(table, journeyId, cancellation) is { } present && await change(table, present),
             time,
             cancellation);
     }
 
-    private static async Task<TableEntity?> ReadStateAsync(TableClient table, string journeyId, CancellationToken cancellation)
+    private static async Task<TableEntity?> ReadAsync(TableClient table, string journeyId, CancellationToken cancellation)
     {
         if (JourneyRow.KeyOf(journeyId) is not { } key)
             return null;
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(JourneyRow.Partition, key, JourneyRow.StateColumns, cancellation);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(JourneyRow.Partition, key, cancellationToken: cancellation);
         return row.HasValue ? row.Value : null;
     }
 
