@@ -42,7 +42,7 @@ internal static class StoredJson
         {
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("It is null.");
         }
-        catch (JsonException damaged)
+        catch (Exception damaged) when (damaged is JsonException or NotSupportedException)
         {
             throw StoredSchemaException.Damaged(what, damaged.Message, damaged);
         }
