@@ -4,12 +4,11 @@ using CustomerJourneys.Problems;
 using CustomerJourneys.Results;
 using CustomerJourneys.Storage.Results;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Results;
 
-[Collection(StorageCollection.Name)]
-public sealed class TableResultStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class TableResultStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);
