@@ -1,0 +1,4 @@
+namespace Microsoft.DurableTask;
+
+/// <inheritdoc cref="RetryHandler"/>
+public delegate Task<bool> AsyncRetryHandler(RetryContext retryContext);
