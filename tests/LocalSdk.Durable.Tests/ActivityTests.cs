@@ -75,7 +75,8 @@ public sealed class ActivityTests(AzuriteFixture azurite) : EngineTests(azurite)
             {
                 seen.Enqueue(input);
                 return Task.FromResult<object?>(new { Answer = 42 });
-            }));
+            }
+        ));
 
         OrchestrationMetadata done = await CompletionAsync(client, await ScheduleAsync(client, new { FirstName = "Ada" }));
 

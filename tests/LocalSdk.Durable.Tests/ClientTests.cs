@@ -59,7 +59,8 @@ public sealed class ClientTests(AzuriteFixture azurite) : EngineTests(azurite)
                 await gate.Task;
                 ended.SetResult();
                 return "late";
-            }));
+            }
+        ));
         string id = await ScheduleAsync(client);
         await started.Task.WaitAsync(Deadline);
 
@@ -139,7 +140,8 @@ public sealed class ClientTests(AzuriteFixture azurite) : EngineTests(azurite)
                 Interlocked.Increment(ref runs);
                 await gate.Task;
                 return 42;
-            }));
+            }
+        ));
         string id = await ScheduleAsync(client);
         await UntilAsync(client, id, instance => instance.SerializedCustomStatus == "\"before\"");
 

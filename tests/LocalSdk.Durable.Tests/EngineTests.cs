@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalSdk.Durable.Tests;
 
 /// <summary>A hub of its own for each test, the engines that the test makes, and a deadline for what it awaits.</summary>
-[Collection(AzuriteCollection.Name)]
-public abstract class EngineTests(AzuriteFixture azurite) : IAsyncLifetime
+[Collection(AzuriteGroup.Name)]
+public abstract class EngineTests(AzuriteFixture azurite) : IAsyncLifetime, IDisposable
 {
     private readonly List<DurableEngine> _engines = [];
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
 
     protected AzuriteFixture Azurite => azurite;
 
-    protected string Hub { get; } = $"T{Guid.NewGuid():N}";
+    protected string Hub { get; } = $"T{Path.GetRandomFileName().Replace(".", string.Empty, StringComparison.Ordinal)}";
 
     /// <summary>Ends a test that waits for what never comes.</summary>
     protected CancellationToken Deadline => _deadline.Token;
@@ -27,8 +27,12 @@ public abstract class EngineTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             await engine.DisposeAsync();
         }
+    }
 
+    public void Dispose()
+    {
         _deadline.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected DurableEngine Engine(TimeProvider? time = null, DurableEngineOptions? options = null)

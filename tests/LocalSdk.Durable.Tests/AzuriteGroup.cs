@@ -1,7 +1,7 @@
 namespace LocalSdk.Durable.Tests;
 
 [CollectionDefinition(Name)]
-public sealed class AzuriteCollection : ICollectionFixture<AzuriteFixture>
+public sealed class AzuriteGroup : ICollectionFixture<AzuriteFixture>
 {
     public const string Name = "Azurite";
 }
