@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalSdk.Durable.Tests;
@@ -11,25 +10,29 @@ internal static class CrashChild
 
     public const int All = 16;
 
-    /// <summary>Runs an engine until it is killed.</summary>
+    public const int Steps = 5;
+
+    /// <summary>A lease short enough to see it run out in a test.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs an engine until the process is killed.</summary>
     /// <param name="args">Connection string, hub, folder of the activities' traces.</param>
     public static async Task Main(string[] args)
     {
         await using DurableEngine engine = Create(args[0], args[1], args[2]);
         await engine.StartAsync();
-        await engine.Client.ScheduleNewOrchestrationInstanceAsync("FanOut", null, new StartOrchestrationOptions("fan"));
         await Task.Delay(Timeout.Infinite);
     }
 
     /// <summary>
-    /// An engine whose orchestrator fans out and counts in its custom status; the first activities end at once, the others
-    /// when the file <c>go</c> appears in the folder. Each leaves a line a run.
+    /// An engine whose orchestrator FanOut counts in its custom status what has ended; the first activities end at once, the others
+    /// when the file <c>go</c> appears in the folder. Orchestrator Steps fans out several times over. Each activity leaves a line a run.
     /// </summary>
     public static DurableEngine Create(string connection, string hub, string folder)
     {
         var engine = new DurableEngine(
             new TableServiceClient(connection),
-            new() { HubName = hub, MaxConcurrentActivities = All },
+            new() { HubName = hub, MaxConcurrentActivities = All, LeaseDuration = Lease },
             NullLoggerFactory.Instance,
             TimeProvider.System);
         engine.AddOrchestrator("FanOut", async context =>
@@ -43,10 +46,22 @@ internal static class CrashChild
             }));
             return results.Sum();
         });
+        engine.AddOrchestrator("Steps", async context =>
+        {
+            int sum = 0;
+            for (int step = 0; step < Steps; step++)
+            {
+                int first = step * Fast;
+                sum += (await Task.WhenAll(
+                    Enumerable.Range(first, Fast).Select(n => context.CallActivityAsync<int>("Trace", n)))).Sum();
+                await context.CreateTimer(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+            }
+
+            return sum;
+        });
         engine.AddActivity("Work", async (input, run) =>
         {
-            int n = int.Parse(input!, null);
-            await File.AppendAllTextAsync(Path.Combine(folder, $"{n}.runs"), $"{Environment.ProcessId}\n");
+            int n = await TraceAsync(folder, input);
             while (n >= Fast && !File.Exists(Path.Combine(folder, "go")))
             {
                 await Task.Delay(20, run.CancellationToken);
@@ -54,6 +69,13 @@ internal static class CrashChild
 
             return n;
         });
+        engine.AddActivity("Trace", async (input, _) => await TraceAsync(folder, input));
         return engine;
+    }
+
+    private static async Task<int> TraceAsync(string folder, string? input)
+    {
+        await File.AppendAllTextAsync(Path.Combine(folder, $"{input}.runs"), $"{Environment.ProcessId}\n");
+        return int.Parse(input!, null);
     }
 }

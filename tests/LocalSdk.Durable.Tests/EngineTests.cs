@@ -21,7 +21,7 @@ public abstract class EngineTests(AzuriteFixture azurite) : IAsyncLifetime, IDis
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (DurableEngine engine in _engines)
         {

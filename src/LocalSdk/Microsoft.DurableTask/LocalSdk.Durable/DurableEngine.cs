@@ -18,6 +18,7 @@ public sealed class DurableEngine : IAsyncDisposable
     private readonly Dictionary<string, Func<string?, DurableActivityInvocation, Task<object?>>> _activities = new(StringComparer.OrdinalIgnoreCase);
     private readonly TaskHub _hub;
     private bool _started;
+    private bool _stopped;
 
     /// <summary>An engine over the tables of a hub; nothing runs before <see cref="StartAsync"/>.</summary>
     /// <param name="tables">The storage that holds the history.</param>
@@ -66,8 +67,9 @@ public sealed class DurableEngine : IAsyncDisposable
     /// </summary>
     public async Task StopAsync()
     {
-        if (_started)
+        if (_started && !_stopped)
         {
+            _stopped = true;
             await _hub.StopAsync();
         }
     }

@@ -15,19 +15,22 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
 
     private readonly Lock _lock = new();
     private readonly List<(string Execution, HistoryEvent Ended)> _arrived = [];
-    private readonly HashSet<(string Execution, int Task)> _started = [];
+    private readonly TurnActions _actions = new(hub);
     private Task _processing = Task.CompletedTask;
     private bool _busy;
     private bool _again;
     private bool _refresh;
     private bool _stopped;
-    private bool _retired;
+    private volatile bool _retired;
 
     private InstanceRow? _row;
     private OrchestrationExecution? _execution;
     private IReadOnlyList<Message> _messages = [];
 
     public string InstanceId => instanceId;
+
+    /// <summary>Whether the runner still drives its instance; false once that is finished.</summary>
+    public bool IsActive => !_retired;
 
     /// <summary>Looks at the stored instance again: it is new, or has changed, or has messages. False when this runner has retired.</summary>
     public bool Refresh() => Wake(() => _refresh = true);
@@ -203,7 +206,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
             hub.Changes.Changed(instanceId);
             if (loaded is not null)
             {
-                await TellParentAsync(loaded.Row);
+                await _actions.TellParentAsync(loaded.Row);
             }
 
             return false;
@@ -211,11 +214,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
 
         if (loaded.Row is { StartAt: { } start, Turns: 0, Generation: 0 } && start > hub.Time.GetUtcNow())
         {
-            if (_started.Add((loaded.Row.Execution, -1)))
-            {
-                hub.Timers.Arm(start.UtcDateTime, () => Refresh());
-            }
-
+            _actions.WaitForStart(loaded.Row, start, this);
             return false;
         }
 
@@ -238,7 +237,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
             return false;
         }
 
-        await StartAsync(_execution.Outstanding);
+        await _actions.StartAsync(_row, _execution.Outstanding, this);
         return true;
     }
 
@@ -270,7 +269,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
             return false;
         }
 
-        await StartAsync(outcome.Actions);
+        await _actions.StartAsync(_row!, outcome.Actions, this);
         return true;
     }
 
@@ -299,7 +298,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
         if (end.Status == OrchestrationRuntimeStatus.Running)
         {
             await hub.Store.DeleteGenerationAsync(before);
-            _started.Clear();
+            _actions.Forget();
             Forget();
             Refresh();
             return true;
@@ -311,7 +310,7 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
         }
 
         Retire();
-        await TellParentAsync(after);
+        await _actions.TellParentAsync(after);
         return true;
     }
 
@@ -336,72 +335,6 @@ internal sealed class InstanceRunner(TaskHub hub, string instanceId)
         }
 
         return true;
-    }
-
-    /// <summary>Starts what is not started yet; a replay asks again for what may be under way.</summary>
-    private async Task StartAsync(IEnumerable<HistoryEvent> actions)
-    {
-        string execution = _row!.Execution;
-        foreach (HistoryEvent action in actions.ToArray())
-        {
-            if (action.Kind == HistoryKind.SubOrchestrationScheduled)
-            {
-                await StartSubOrchestrationAsync(execution, action);
-            }
-            else if (_started.Add((execution, action.Id)))
-            {
-                if (action.Kind == HistoryKind.TimerCreated)
-                {
-                    hub.Timers.Arm(action.Time!.Value, () => Deliver(execution, new(HistoryKind.TimerFired, action.Id)));
-                }
-                else
-                {
-                    hub.Activities.Enqueue(
-                        new(instanceId, action, () => _row?.Execution == execution || _busy, ended => Deliver(execution, ended)));
-                }
-            }
-        }
-    }
-
-    /// <summary>Sees to it that the sub-orchestration exists; if it is finished already, takes its outcome.</summary>
-    private async Task StartSubOrchestrationAsync(string execution, HistoryEvent action)
-    {
-        string id = action.InstanceId ?? $"{execution}-{action.Id:D4}";
-        var parent = new ParentTask(instanceId, _row!.Name, execution, action.Id);
-        InstanceRow? existing = await hub.Store.FindAsync(id);
-        if (existing?.Parent == parent)
-        {
-            await TellParentAsync(existing);
-            return;
-        }
-
-        DateTimeOffset now = hub.Time.GetUtcNow();
-        var child = new InstanceRow(id, action.Name!, Guid.NewGuid().ToString("N")) { CreatedAt = now, LastUpdatedAt = now, Parent = parent };
-        child = child with { Input = await hub.Store.WriteAsync(child, action.Data) };
-        if (existing is { IsFinished: false } || !await hub.Store.TryCreateAsync(child, existing))
-        {
-            Deliver(execution, new(HistoryKind.SubOrchestrationFailed, action.Id) { Data = $"An orchestration with the id '{id}' already exists." });
-            return;
-        }
-
-        await hub.NotifyAsync(id);
-    }
-
-    private async Task TellParentAsync(InstanceRow row)
-    {
-        if (row.Parent is { } parent && row.IsFinished)
-        {
-            string? output = await hub.Store.ReadAsync(row.Id, row.Output);
-            hub.Deliver(parent.InstanceId, parent.Execution, row.Status switch
-            {
-                OrchestrationRuntimeStatus.Completed => new(HistoryKind.SubOrchestrationCompleted, parent.TaskId) { Data = output },
-                OrchestrationRuntimeStatus.Failed => new(HistoryKind.SubOrchestrationFailed, parent.TaskId)
-                {
-                    Data = LocalDataConverter.Instance.Deserialize<string>(output),
-                },
-                _ => new(HistoryKind.SubOrchestrationFailed, parent.TaskId) { Data = $"The sub-orchestration was terminated: {output}" },
-            });
-        }
     }
 
     /// <summary>What has arrived for this generation and is news to it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Azure;
 using Azure.Data.Tables;
 using LocalSdk.Durable.Storage;
 using Microsoft.DurableTask;
@@ -80,7 +81,15 @@ internal sealed class TaskHub : IDisposable
         await _stopping.CancelAsync();
         await _loop;
         Timers.Dispose();
-        await _lease.ReleaseAsync();
+        try
+        {
+            await _lease.ReleaseAsync();
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            // The storage has gone first; the lease runs out by itself.
+            Log.HubUnreachable(Logger, _options.HubName, e);
+        }
     }
 
     /// <summary>Creates the tables once.</summary>

@@ -8,7 +8,7 @@ namespace LocalSdk.Durable.Storage;
 /// <param name="Chunks">How many chunk rows there are.</param>
 internal readonly record struct StoredText(string? Inline, string? ChunkKey = null, int Chunks = 0)
 {
-    /// <summary>A table property holds 64 KiB of UTF-16, that is 32,768 characters.</summary>
+    /// <summary>A table property holds 64 KiB of UTF-16, that is 32,768 characters. The texts are JSON in ASCII: they split anywhere.</summary>
     public const int InlineLimit = 30_000;
 
     public static StoredText From(TableEntity entity, string name) => entity.GetString($"{name}Chunks") is { } reference
