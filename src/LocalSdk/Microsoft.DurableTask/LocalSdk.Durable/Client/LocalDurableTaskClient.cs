@@ -41,12 +41,11 @@ internal sealed class LocalDurableTaskClient(TaskHub hub, string hubName) : Dura
         }
 
         row = row with { Input = await hub.Store.WriteAsync(row, LocalDataConverter.Instance.Serialize(input)) };
-        if (!await hub.Store.TryCreateAsync(row, existing, cancellation))
+        if (!await hub.TryCreateAsync(row, existing, cancellation))
         {
             throw new OrchestrationAlreadyExistsException(id);
         }
 
-        await hub.NotifyAsync(id, cancellation);
         return id;
     }
 

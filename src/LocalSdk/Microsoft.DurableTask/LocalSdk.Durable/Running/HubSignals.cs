@@ -14,16 +14,13 @@ internal sealed class HubSignals(TableClient table)
     public Task SendAsync(string instanceId, CancellationToken cancellation) => table.AddEntityAsync(
         new TableEntity(Partition, Guid.NewGuid().ToString("N")) { ["InstanceId"] = instanceId }, cancellation);
 
-    /// <summary>The instances with news; each signal is told once.</summary>
-    public async Task<IReadOnlyList<string>> TakeAsync()
+    /// <summary>Tells of each instance with news, and removes its signal after that.</summary>
+    public async Task TakeAsync(Action<string> tell)
     {
-        var ids = new List<string>();
         await foreach (TableEntity signal in table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition))
         {
-            ids.Add(signal.GetString("InstanceId"));
+            tell(signal.GetString("InstanceId"));
             await table.DeleteEntityAsync(signal.PartitionKey, signal.RowKey, ETag.All);
         }
-
-        return ids;
     }
 }

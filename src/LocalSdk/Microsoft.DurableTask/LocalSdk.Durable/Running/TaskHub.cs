@@ -133,6 +133,31 @@ internal sealed class TaskHub : IDisposable
         }
     }
 
+    /// <summary>Stores a new instance, in the place of a finished one if there is any, and starts it; false when another was quicker.</summary>
+    public async Task<bool> TryCreateAsync(InstanceRow row, InstanceRow? replaced, CancellationToken cancellation = default)
+    {
+        if (!await Store.TryCreateAsync(row, replaced, cancellation))
+        {
+            return false;
+        }
+
+        await NotifyAsync(row.Id, cancellation);
+        if (replaced is not null)
+        {
+            try
+            {
+                await Store.DeleteRunAsync(replaced, cancellation);
+            }
+            catch (RequestFailedException e)
+            {
+                // The new run stands; rows of the old one are void and only take room.
+                Log.HubUnreachable(Logger, _options.HubName, e);
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Hands an end of a task to the orchestration that waits for it, if it is awake; else it asks when it wakes.</summary>
     public void Deliver(string instanceId, string execution, HistoryEvent ended)
     {
@@ -199,11 +224,7 @@ internal sealed class TaskHub : IDisposable
                         sinceRenewal.Restart();
                     }
 
-                    foreach (string id in await _signals.TakeAsync())
-                    {
-                        Refresh(id);
-                    }
-
+                    await _signals.TakeAsync(Refresh);
                     if (sinceScan.Elapsed >= ScanInterval)
                     {
                         sinceScan.Restart();

@@ -80,14 +80,11 @@ internal sealed class TurnActions(TaskHub hub)
         DateTimeOffset now = hub.Time.GetUtcNow();
         var child = new InstanceRow(id, action.Name!, Guid.NewGuid().ToString("N")) { CreatedAt = now, LastUpdatedAt = now, Parent = parent };
         child = child with { Input = await hub.Store.WriteAsync(child, action.Data) };
-        if (existing is { IsFinished: false } || !await hub.Store.TryCreateAsync(child, existing))
+        if (existing is { IsFinished: false } || !await hub.TryCreateAsync(child, existing))
         {
             runner.Deliver(
                 instance.Execution,
                 new(HistoryKind.SubOrchestrationFailed, action.Id) { Data = $"An orchestration with the id '{id}' already exists." });
-            return;
         }
-
-        await hub.NotifyAsync(id);
     }
 }

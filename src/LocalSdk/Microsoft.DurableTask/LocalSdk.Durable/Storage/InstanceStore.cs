@@ -71,11 +71,6 @@ internal sealed class InstanceStore(TableClient table, TimeProvider time)
             return false;
         }
 
-        if (replaced is not null)
-        {
-            await DeleteRunAsync(replaced, cancellation);
-        }
-
         return true;
     }
 
@@ -228,15 +223,16 @@ internal sealed class InstanceStore(TableClient table, TimeProvider time)
         await DeleteRangeAsync(left.Id, $"x-{left.Execution}-", $"x-{left.Execution}.");
     }
 
-    private static string HistoryKey(InstanceRow row, int turn) => $"h-{row.Execution}-{turn:D6}";
-
-    private async Task DeleteRunAsync(InstanceRow row, CancellationToken cancellation)
+    /// <summary>Removes the history, messages and chunks of a run, but not its instance row.</summary>
+    public async Task DeleteRunAsync(InstanceRow row, CancellationToken cancellation)
     {
         foreach (string kind in new[] { "h", "m", "x" })
         {
             await DeleteRangeAsync(row.Id, $"{kind}-{row.RunId}-", $"{kind}-{row.RunId}.", cancellation);
         }
     }
+
+    private static string HistoryKey(InstanceRow row, int turn) => $"h-{row.Execution}-{turn:D6}";
 
     private async Task DeleteRangeAsync(string id, string from, string to, CancellationToken cancellation = default)
     {
