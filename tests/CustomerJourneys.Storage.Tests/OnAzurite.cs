@@ -1,0 +1,25 @@
+using CustomerJourneys.Testing;
+
+namespace CustomerJourneys.Storage.Tests;
+
+/// <summary>One Azurite for all tests of the project; each test has its own container in it.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnAzurite : ICollectionFixture<AzuriteOfRun>
+{
+    public const string Name = "Azurite";
+}
+
+public sealed class AzuriteOfRun : IAsyncLifetime
+{
+    private AzuriteFixture? _azurite;
+
+    public string ConnectionString => _azurite!.ConnectionString;
+
+    public async Task InitializeAsync() => _azurite = await AzuriteFixture.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_azurite is not null)
+            await _azurite.DisposeAsync();
+    }
+}
