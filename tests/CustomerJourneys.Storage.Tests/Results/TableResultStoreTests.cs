@@ -198,7 +198,7 @@ public sealed class TableResultStoreTests(AzuriteOfRun azurite)
     private static string Id(int number) => $"0192{number:x8}{new string('7', 20)}";
 
     private static JourneyResult Result(string journeyId, int number) => new(
-        Id(number), journeyId, 3, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number).AddTicks(7), 12, 1_000, 5_000_000_000, 0,
+        Id(number), journeyId, 3, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number).AddTicks(7), 12, 1_000, 5_000_000_000, 0, 16,
         [
             new StageResult("s1", "Größe", 4_000, 900, null),
             new StageResult("s2", "Buy", null, 0, new TimeToConvert(1.5, 0.1, 1, 1e9)),
