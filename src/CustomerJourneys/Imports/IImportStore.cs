@@ -4,18 +4,18 @@ namespace CustomerJourneys.Imports;
 public interface IImportStore
 {
     /// <summary>Stores a file as it comes, in bounded memory. It becomes visible as a whole or not at all.</summary>
-    /// <param name="name">The name in the imports container.</param>
+    /// <param name="name">The name in the imports container: up to 1,024 characters, without control characters, empty segments and segments of dots.</param>
     /// <param name="content">The content; read to its end.</param>
     /// <param name="cancellation">Stops storing; nothing is visible then.</param>
     Task SaveFileAsync(string name, Stream content, CancellationToken cancellation);
 
-    /// <summary>Opens a file for reading from its beginning to its end, in bounded memory; <see langword="null"/> when there is none.</summary>
+    /// <summary>Opens a file for reading from its beginning to its end, in bounded memory; <see langword="null"/> when there is none, or can be none of this name.</summary>
     Task<ImportFile?> OpenFileAsync(string name, CancellationToken cancellation);
 
     /// <summary>Deletes a file, if it is there.</summary>
     Task DeleteFileAsync(string name, CancellationToken cancellation);
 
-    /// <summary>Adds or replaces the row of an import.</summary>
+    /// <summary>Adds or replaces the row of an import. The last writer wins.</summary>
     Task SaveAsync(ActivityImport import, CancellationToken cancellation);
 
     /// <summary>The import, or <see langword="null"/>.</summary>

@@ -3,7 +3,7 @@ namespace CustomerJourneys.Journeys;
 /// <summary>Keeps journeys. Every write is one atomic update of one row.</summary>
 public interface IJourneyStore
 {
-    /// <summary>Adds a new journey; its id is new.</summary>
+    /// <summary>Adds a new journey; its id is a new one of an <see cref="IdSource"/>, since lists are ordered by it.</summary>
     Task AddAsync(StoredJourney journey, CancellationToken cancellation);
 
     /// <summary>The journey, or <see langword="null"/> when there is none with this id.</summary>
@@ -23,10 +23,15 @@ public interface IJourneyStore
     /// Names another recalculation as the one requested last, if the present one still is <paramref name="expectedRecalculationId"/>.
     /// The version stays.
     /// </summary>
-    /// <returns><see langword="false"/> when the journey is gone or names another recalculation already.</returns>
+    /// <returns>
+    /// Whether the journey names <paramref name="recalculationId"/> now; <see langword="false"/> when it is gone or names a third one.
+    /// </returns>
     Task<bool> RequestRecalculationAsync(string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation);
 
-    /// <summary>Lists journeys, newest first.</summary>
+    /// <summary>
+    /// Lists journeys, newest first: by id, which ascends with the time of creation. A request does a bounded amount of work, so a page may be
+    /// short or even empty and still have a continuation; only a page without one is the last.
+    /// </summary>
     /// <param name="search">A part of the display name, compared ignoring case; <see langword="null"/> or empty for all.</param>
     /// <param name="top">How many at most, 1 to 1,000.</param>
     /// <param name="continuation">The token of the previous page. A token that was not issued by this list is a <c>continuation_invalid</c> problem.</param>

@@ -15,12 +15,16 @@ public interface IStageStateStore
     /// <param name="journeyId">The journey.</param>
     /// <param name="recalculationId">The run.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="offset">Where the range begins; a negative one counts from the end.</param>
+    /// <param name="offset">Where the range begins; a negative one counts from the end, but not beyond the beginning.</param>
     /// <param name="length">How long it is at most.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The bytes, fewer when the blob is shorter; <see langword="null"/> when there are no such states.</returns>
     Task<byte[]?> ReadAsync(string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation);
 
     /// <summary>Deletes the states of all runs of a journey but those kept.</summary>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="keptRecalculationIds">The runs whose states stay.</param>
+    /// <param name="minimumAge">States saved more recently than this stay too.</param>
+    /// <param name="cancellation">Stops between deletions; a repeat does the rest.</param>
     Task DeleteAllButAsync(string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation);
 }

@@ -45,7 +45,7 @@ public class RetryPolicy
     public TimeSpan RetryTimeout { get; }
 
     /// <summary>Whether a failure is worth another attempt; every one is by default.</summary>
-    public Func<TaskFailureDetails, bool> HandleFailure { get; init; } = _ => true;
+    public Func<TaskFailureDetails, bool> HandleFailure { internal get; init; } = _ => true;
 
     private static void ThrowIfShorter(TimeSpan? value, TimeSpan first, string name)
     {

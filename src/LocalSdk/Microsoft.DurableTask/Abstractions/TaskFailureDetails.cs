@@ -32,7 +32,7 @@ public record TaskFailureDetails(
 
         Type[] found = string.IsNullOrEmpty(ErrorType)
             ? []
-            : [.. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(ErrorType)).OfType<Type>()];
+            : [.. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(ErrorType)).OfType<Type>().Distinct()];
         return found.Length > 1
             ? throw new AmbiguousMatchException($"Several exception types are named '{ErrorType}'.")
             : found.Length == 1 && targetBaseExceptionType.IsAssignableFrom(found[0]);

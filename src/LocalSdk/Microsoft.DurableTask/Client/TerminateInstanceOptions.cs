@@ -1,18 +1,6 @@
 namespace Microsoft.DurableTask.Client;
 
 /// <summary>How to terminate an instance.</summary>
-public record TerminateInstanceOptions
-{
-    /// <summary>The instance's output, and whether its sub-orchestrations end too (refused by the local runtime).</summary>
-    public TerminateInstanceOptions(object? output = null, bool recursive = false)
-    {
-        Output = output;
-        Recursive = recursive;
-    }
-
-    /// <summary>What becomes the instance's output, usually a reason.</summary>
-    public object? Output { get; init; }
-
-    /// <summary>Whether sub-orchestrations end too.</summary>
-    public bool Recursive { get; init; }
-}
+/// <param name="Output">What becomes the instance's output, usually a reason.</param>
+/// <param name="Recursive">Whether its sub-orchestrations end too; the local runtime refuses that.</param>
+public record TerminateInstanceOptions(object? Output = null, bool Recursive = false);

@@ -3,8 +3,6 @@ namespace LocalSdk.Runtime.Hosting;
 /// <summary>Waits for what triggers a function.</summary>
 internal interface ITriggerListener
 {
-    /// <summary>The trigger, for the list of functions.</summary>
-    string Describe();
 
     /// <summary>Runs the function whenever it is triggered. Ends once no invocation of it is left.</summary>
     /// <param name="stopping">No new invocation from here on.</param>

@@ -26,8 +26,6 @@ internal sealed class QueueListener(
     private QueueClient _queue = null!;
     private QueueClient _poison = null!;
 
-    public string Describe() => $"queueTrigger ({trigger.QueueName})";
-
     /// <summary>Listens until stopped, then waits for the messages in work.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {

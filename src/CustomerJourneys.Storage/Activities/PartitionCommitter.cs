@@ -1,0 +1,144 @@
+using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Segments;
+using CustomerJourneys.Problems;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerJourneys.Storage.Activities;
+
+/// <summary>
+/// The one way in which a partition changes: number the contacts, drop repeats, write a segment and what is new of the contact
+/// dictionary, then replace the manifest if nobody else did. A commit that breaks off before that leaves orphans and nothing else.
+/// </summary>
+internal sealed class PartitionCommitter(
+    ActivityContainer container, ManifestBlobs manifests, SegmentBlobs segments, ActivityStorageOptions options, IdSource ids, TimeProvider time, ILogger logger)
+{
+    /// <summary>Losing so often to others means that something else is wrong.</summary>
+    private const int MaxAttempts = 100;
+    private const int MaxContactStretches = 8;
+    private readonly RepeatFinder _repeats = new(segments);
+    private long _cachedContacts;
+
+    /// <summary>Commits what an input has for a partition.</summary>
+    public async Task<CommitCounts> CommitAsync(PartitionState state, ICommitInput input, CancellationToken cancellation)
+    {
+        await state.Gate.WaitAsync(cancellation);
+        Interlocked.Add(ref _cachedContacts, -(state.Contacts?.Count ?? 0));
+        try
+        {
+            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            {
+                if (await TryCommitAsync(state, input, cancellation) is { } counts)
+                    return counts;
+                logger.CommitLost(state.Partition);
+            }
+            throw new ProblemException(ProblemKind.Unavailable, "storage_contended", "Too many processes commit at once; nothing was lost, try again.");
+        }
+        catch
+        {
+            state.Forget();
+            throw;
+        }
+        finally
+        {
+            if (Interlocked.Add(ref _cachedContacts, state.Contacts?.Count ?? 0) > options.CachedContacts)
+            {
+                Interlocked.Add(ref _cachedContacts, -(state.Contacts?.Count ?? 0));
+                state.ForgetContacts();
+            }
+            state.Gate.Release();
+        }
+    }
+
+    private async Task<CommitCounts?> TryCommitAsync(PartitionState state, ICommitInput input, CancellationToken cancellation)
+    {
+        var stored = state.Stored ??= await manifests.ReadAsync(state.Partition, null, cancellation);
+        var rows = input.ActivitiesBeyond(stored.Manifest);
+        var contacts = rows.Count == 0 ? null : await state.ContactsAsync(segments, stored.Manifest, cancellation);
+        var fresh = contacts is null ? [] : await DropRepeatsAsync(stored.Manifest, contacts, rows, cancellation);
+        var counts = new CommitCounts(fresh.Count, rows.Count - fresh.Count);
+        if (fresh.Count == 0 && !input.IsBehind(stored.Manifest))
+            return counts;
+        var next = input.Advance(stored.Manifest with { Epoch = stored.Manifest.Epoch + 1 });
+        if (fresh.Count > 0)
+            next = await WriteAsync(next, contacts!, fresh, cancellation);
+        if (await manifests.TryReplaceAsync(next, stored.ETag, cancellation) is { } replaced)
+        {
+            state.Stored = replaced;
+            logger.Committed(state.Partition, fresh.Count, rows.Count - fresh.Count, next.Epoch, Math.Max(0, stored.Manifest.Segments.Count + 1 - next.Segments.Count));
+            return counts;
+        }
+        state.Forget();
+        state.Stored = await manifests.ReadAsync(state.Partition, null, cancellation);
+        // Our own segment in there means that only the answer of an earlier try was lost.
+        return fresh.Count > 0 && state.Stored.Manifest.Segments.Any(segment => segment.Name == next.Segments[^1].Name) ? counts : null;
+    }
+
+    private async Task<List<NumberedActivity>> DropRepeatsAsync(
+        PartitionManifest manifest, ContactNumbers contacts, IReadOnlyList<Activity> rows, CancellationToken cancellation)
+    {
+        var seen = new HashSet<(int Contact, string Id)>(rows.Count);
+        var fresh = new List<NumberedActivity>(rows.Count);
+        foreach (var activity in rows)
+        {
+            var contact = contacts.FindOrAdd(activity.ContactId);
+            if (seen.Add((contact, activity.Id)))
+                fresh.Add(new NumberedActivity(contact, activity));
+        }
+        var repeats = await _repeats.FindAsync(manifest.Segments, fresh, manifest.Contacts, cancellation);
+        if (repeats.Count == 0)
+            return fresh;
+        return [.. fresh.Where((_, position) => !repeats.Contains(position))];
+    }
+
+    private async Task<PartitionManifest> WriteAsync(
+        PartitionManifest manifest, ContactNumbers contacts, List<NumberedActivity> fresh, CancellationToken cancellation)
+    {
+        var sizes = manifest.Segments.Select(segment => segment.Activities).ToList();
+        var merged = CompactionPolicy.Choose(sizes, fresh.Count, options.MaxSegments, options.MaxMergedActivities).Select(i => manifest.Segments[i]).ToList();
+        var builder = new SegmentBuilder();
+        foreach (var old in merged)
+            builder.Add(await segments.ReadAsync(old, cancellation));
+        foreach (var (contact, activity) in fresh)
+            builder.Add(contact, activity);
+        var bytes = builder.Build();
+        var level = merged.Count == 0 ? 0 : merged.Max(old => old.Level) + 1;
+        var segment = new ManifestSegment(
+            ActivityBlobNames.Segment(manifest.Partition, level, ids.NewId()), bytes.Bytes.Length, bytes.FooterOffset, bytes.Activities, level);
+        var (stretches, replacedStretches) = await WriteContactsAsync(manifest, contacts, cancellation);
+        await container.PutAsync(segment.Name, bytes.Bytes, cancellation);
+        return manifest with
+        {
+            Contacts = contacts.Count,
+            Activities = manifest.Activities + fresh.Count,
+            Segments = [.. manifest.Segments.Except(merged), segment],
+            ContactNumbers = stretches,
+            Replaced = Replaced(manifest, merged.Select(old => old.Name).Concat(replacedStretches)),
+        };
+    }
+
+    /// <summary>Writes the new contacts, together with the last stretches that are no longer than what is written so far, so that there are few.</summary>
+    private async Task<(IReadOnlyList<ManifestContacts> Stretches, IReadOnlyList<string> Replaced)> WriteContactsAsync(
+        PartitionManifest manifest, ContactNumbers contacts, CancellationToken cancellation)
+    {
+        var added = contacts.Count - manifest.Contacts;
+        if (added == 0)
+            return (manifest.ContactNumbers, []);
+        var kept = manifest.ContactNumbers.Count;
+        while (kept > 0 && (manifest.ContactNumbers[kept - 1].Count <= added || kept >= MaxContactStretches))
+            added += manifest.ContactNumbers[--kept].Count;
+        var first = contacts.Count - added;
+        var stretch = new ManifestContacts(ActivityBlobNames.ContactNumbers(manifest.Partition, first, ids.NewId()), added);
+        await container.PutAsync(stretch.Name, ContactNumbersBlob.Write(contacts, first), cancellation);
+        return ([.. manifest.ContactNumbers.Take(kept), stretch], [.. manifest.ContactNumbers.Skip(kept).Select(old => old.Name)]);
+    }
+
+    private Dictionary<string, long> Replaced(PartitionManifest manifest, IEnumerable<string> names)
+    {
+        var now = time.GetUtcNow();
+        var oldest = (now - options.ReplacedRetention).ToUnixTimeMilliseconds();
+        var replaced = manifest.Replaced.Where(blob => blob.Value >= oldest).ToDictionary();
+        foreach (var name in names)
+            replaced[name] = now.ToUnixTimeMilliseconds();
+        return replaced;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Segments;
+
+namespace CustomerJourneys.Storage.Activities;
+
+/// <summary>A pinned partition: reads of its segments only what is asked for.</summary>
+internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs segments) : IPartitionSnapshot
+{
+    public int Contacts => manifest.Contacts;
+
+    public long Activities => manifest.Activities;
+
+    public async Task<IReadOnlyList<ActivityColumns>> ReadAsync(
+        IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    {
+        var wantedTypes = types.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var wantedFields = fields.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var parts = new ConcurrentBag<ActivityColumns>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellation };
+        await Parallel.ForEachAsync(manifest.Segments, parallel, async (segment, stop) =>
+        {
+            foreach (var part in await ReadSegmentAsync(segment, wantedTypes, wantedFields, stop))
+                parts.Add(part);
+        });
+        return [.. parts];
+    }
+
+    public async Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation)
+    {
+        var contacts = await new PartitionState(manifest.Partition).ContactsAsync(segments, manifest, cancellation);
+        var ids = new string[contacts.Count];
+        for (var contact = 0; contact < ids.Length; contact++)
+            ids[contact] = contacts.IdOf(contact);
+        return ids;
+    }
+
+    private async Task<IEnumerable<ActivityColumns>> ReadSegmentAsync(
+        ManifestSegment segment, HashSet<string> types, HashSet<string> fields, CancellationToken cancellation)
+    {
+        var index = await segments.IndexAsync(segment, cancellation);
+        var wanted = new List<((SegmentGroup Group, SegmentField? Field), BlockRef)>();
+        foreach (var group in index.Groups.Where(group => types.Contains(group.Type)))
+        {
+            wanted.Add(((group, null), group.Keys));
+            wanted.AddRange(group.Fields.Where(field => fields.Contains(field.Name)).Select(field => ((group, (SegmentField?)field), field.Block)));
+        }
+        var blocks = new SegmentBlocks(index);
+        var parts = new Dictionary<SegmentGroup, Part>(ReferenceEqualityComparer.Instance);
+        await foreach (var ((group, field), bytes) in segments.BlocksAsync(segment.Name, wanted, cancellation))
+        {
+            if (!parts.TryGetValue(group, out var part))
+                parts.Add(group, part = new Part());
+            if (field is null)
+                (part.Contacts, part.Times) = blocks.Keys(group, bytes.Span);
+            else
+                part.Fields.Add(field.Name, blocks.Field(group, field, bytes.Span));
+        }
+        return parts.Select(part => new ActivityColumns(part.Key.Type, part.Value.Contacts, part.Value.Times, part.Value.Fields));
+    }
+
+    private sealed class Part
+    {
+        public int[] Contacts { get; set; } = [];
+
+        public long[] Times { get; set; } = [];
+
+        public Dictionary<string, FieldColumn> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using CustomerJourneys.Activities.Segments;
+
+namespace CustomerJourneys.Storage.Activities;
+
+/// <summary>Reads segments: footers once (segments never change), and blocks by as few ranged requests as make sense.</summary>
+internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooters)
+{
+    /// <summary>Reading over a gap of this size costs less than another request.</summary>
+    private const long MaxGap = 128 * 1024;
+    private const long MaxRange = 32 * 1024 * 1024;
+    private readonly BoundedCache<string, SegmentIndex> _footers = new(cachedFooters);
+
+    public async Task<SegmentIndex> IndexAsync(ManifestSegment segment, CancellationToken cancellation)
+    {
+        if (_footers.TryGet(segment.Name, out var index))
+            return index;
+        var end = await RangeAsync(segment.Name, segment.FooterOffset, segment.Length - segment.FooterOffset, cancellation);
+        index = SegmentIndex.Parse(segment.Name, segment.FooterOffset, end.Span);
+        _footers.Add(segment.Name, index);
+        return index;
+    }
+
+    public async Task<SegmentContent> ReadAsync(ManifestSegment segment, CancellationToken cancellation) =>
+        SegmentContent.Read(segment.Name, (await WholeAsync(segment.Name, cancellation)).Span);
+
+    public async Task<ReadOnlyMemory<byte>> WholeAsync(string name, CancellationToken cancellation) =>
+        (await container.Blob(name).DownloadContentAsync(cancellation)).Value.Content.ToMemory();
+
+    /// <summary>Reads blocks of one segment, in the order of their offsets.</summary>
+    /// <param name="name">The segment's blob.</param>
+    /// <param name="wanted">The blocks, each with what the caller knows it by.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public async IAsyncEnumerable<(T Tag, ReadOnlyMemory<byte> Bytes)> BlocksAsync<T>(
+        string name, IEnumerable<(T Tag, BlockRef Block)> wanted, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var blocks = wanted.OrderBy(block => block.Block.Offset).ToList();
+        for (var first = 0; first < blocks.Count;)
+        {
+            var start = blocks[first].Block.Offset;
+            var end = blocks[first].Block.End;
+            var next = first + 1;
+            for (; next < blocks.Count && blocks[next].Block.Offset - end <= MaxGap && blocks[next].Block.End - start <= MaxRange; next++)
+                end = Math.Max(end, blocks[next].Block.End);
+            var range = await RangeAsync(name, start, end - start, cancellation);
+            for (; first < next; first++)
+            {
+                var block = blocks[first].Block;
+                // A blob cut short gives a short block, which its verification names.
+                var from = (int)Math.Min(block.Offset - start, range.Length);
+                yield return (blocks[first].Tag, range.Slice(from, Math.Min(block.Length, range.Length - from)));
+            }
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RangeAsync(string name, long offset, long length, CancellationToken cancellation)
+    {
+        if (length == 0)
+            return ReadOnlyMemory<byte>.Empty;
+        var options = new BlobDownloadOptions { Range = new HttpRange(offset, length) };
+        return (await container.Blob(name).DownloadContentAsync(options, cancellation)).Value.Content.ToMemory();
+    }
+}

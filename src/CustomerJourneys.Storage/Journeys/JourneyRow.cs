@@ -1,0 +1,56 @@
+using Azure.Data.Tables;
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Storage.Rows;
+
+namespace CustomerJourneys.Storage.Journeys;
+
+/// <summary>A journey as one entity, so that each write of it is atomic. The row key is the id, turned so that the newest comes first.</summary>
+internal static class JourneyRow
+{
+    /// <summary>The one partition of all journeys.</summary>
+    public const string Partition = "journey";
+
+    /// <summary>The key of a journey's row; <see langword="null"/> for an id that no journey can have.</summary>
+    public static string? KeyOf(string journeyId) => StorageKey.IsAscending(journeyId) ? StorageKey.NewestFirst(journeyId) : null;
+
+    /// <summary>Writes a journey.</summary>
+    public static TableEntity Write(StoredJourney journey)
+    {
+        var row = new TableEntity(Partition, StorageKey.NewestFirst(journey.Id))
+        {
+            [nameof(StoredJourney.Version)] = journey.Version,
+            [nameof(Journey.DisplayName)] = journey.Definition.DisplayName,
+            [nameof(StoredJourney.CreatedAt)] = StoredTime.Write(journey.CreatedAt),
+            [nameof(StoredJourney.ModifiedAt)] = StoredTime.Write(journey.ModifiedAt),
+            [nameof(StoredJourney.RecalculationId)] = journey.RecalculationId,
+        };
+        StoredContent.Put(row, StoredJourneyJson.Schema, StoredJourneyJson.Write(journey.Definition), Name(journey.Id));
+        return row;
+    }
+
+    /// <summary>Reads a journey.</summary>
+    public static StoredJourney Read(TableEntity row)
+    {
+        var id = StorageKey.NewestFirst(row.RowKey);
+        var content = StoredContent.Get(row, StoredJourneyJson.Schema, Name(id));
+        return new StoredJourney(
+            id,
+            VersionOf(row),
+            StoredJourneyJson.Read(content, Name(id)),
+            StoredTime.Read(row.GetString(nameof(StoredJourney.CreatedAt))),
+            StoredTime.Read(row.GetString(nameof(StoredJourney.ModifiedAt))),
+            RecalculationIdOf(row));
+    }
+
+    /// <summary>The version of a journey.</summary>
+    public static int VersionOf(TableEntity row) => row.GetInt32(nameof(StoredJourney.Version))!.Value;
+
+    /// <summary>The recalculation that a journey names.</summary>
+    public static string RecalculationIdOf(TableEntity row) => row.GetString(nameof(StoredJourney.RecalculationId));
+
+    /// <summary>The display name of a journey.</summary>
+    public static string DisplayNameOf(TableEntity row) => row.GetString(nameof(Journey.DisplayName));
+
+    /// <summary>How a journey is named in errors.</summary>
+    public static string Name(string journeyId) => "Journey " + journeyId;
+}

@@ -1,0 +1,90 @@
+using Azure;
+using Azure.Data.Tables;
+using CustomerJourneys.Recalculation;
+using CustomerJourneys.Storage.Clients;
+using CustomerJourneys.Storage.Rows;
+
+namespace CustomerJourneys.Storage.Recalculation;
+
+/// <summary>Recalculations in table <c>recalculations</c>, one entity each, with a mark beside those that have not ended.</summary>
+public sealed class TableRecalculationStore(StorageTables tables, TimeProvider time) : IRecalculationStore
+{
+    private const int Schema = 1;
+
+    /// <inheritdoc/>
+    public async Task<bool> TryAddAsync(RecalculationRun run, CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        try
+        {
+            await rows.AddAsync(Write(rows, run), cancellation);
+            return true;
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecalculationRun?> FindAsync(string recalculationId, CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        return await rows.FindAsync(recalculationId, cancellation) is { } row ? Read(row) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RecalculationRun?> ChangeAsync(
+        string recalculationId, Func<RecalculationRun, RecalculationRun?> change, CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        byte[]? tried = null;
+        return await RowChange.RepeatAsync(Name(recalculationId), async () =>
+        {
+            if (await rows.FindAsync(recalculationId, cancellation) is not { } present)
+                return null;
+            // A lost answer makes the client repeat a write that was carried out: what we meet is then our own.
+            var run = Read(present);
+            if (tried is not null && Content(present).AsSpan().SequenceEqual(tried))
+                return run;
+            if (change(run) is not { } changed)
+                return run;
+            var row = Write(rows, changed);
+            tried = Content(row);
+            await rows.ReplaceAsync(present, row, cancellation);
+            return changed;
+        }, time, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RecalculationRun>> ListOpenAsync(CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        return [.. (await rows.ListOpenAsync(cancellation)).Select(Read)];
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        await rows.DeleteEndedAsync(TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), cancellation);
+    }
+
+    private static TableEntity Write(OpenRows rows, RecalculationRun run)
+    {
+        var row = rows.Create(run.Id, open: !run.IsFinished);
+        if (run.FinishedAt is { } finishedAt)
+            row[nameof(run.FinishedAt)] = StoredTime.Write(finishedAt);
+        StoredContent.Put(row, Schema, StoredJson.Write(run), Name(run.Id));
+        return row;
+    }
+
+    private static RecalculationRun Read(TableEntity row) => StoredJson.Read<RecalculationRun>(Content(row), Name(OpenRows.IdOf(row)));
+
+    private static byte[] Content(TableEntity row) => StoredContent.Get(row, Schema, Name(OpenRows.IdOf(row)));
+
+    private static string Name(string recalculationId) => "Recalculation " + recalculationId;
+
+    private async Task<OpenRows> OpenAsync(CancellationToken cancellation) =>
+        new(await tables.OpenAsync("recalculations", cancellation), "recalculation");
+}

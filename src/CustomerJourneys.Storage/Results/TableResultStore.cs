@@ -1,0 +1,129 @@
+using Azure;
+using Azure.Data.Tables;
+using CustomerJourneys.Results;
+using CustomerJourneys.Storage.Clients;
+using CustomerJourneys.Storage.Rows;
+
+namespace CustomerJourneys.Storage.Results;
+
+/// <summary>
+/// Results in table <c>results</c>, a partition a journey: a row for each result, the newest first, and a copy of the current one under a fixed key.
+/// Publishing writes both in one transaction, on condition that the current row is still the one that was compared with.
+/// </summary>
+public sealed class TableResultStore(StorageTables tables, TimeProvider time) : IResultStore
+{
+    private const int Schema = 1;
+    private const int MaxBatch = 100;
+
+    /// <inheritdoc/>
+    public async Task<bool> PublishAsync(JourneyResult result, CancellationToken cancellation)
+    {
+        var table = await OpenAsync(cancellation);
+        return await RowChange.RepeatAsync(Name(result.JourneyId, result.ResultId), async () =>
+        {
+            var present = await ReadRowAsync(table, result.JourneyId, CurrentKey(result.JourneyId), cancellation);
+            if (present is not null && Read(present) is var standing && !IsNewer(result, standing))
+                return standing.ResultId == result.ResultId;
+            var current = Write(result, CurrentKey(result.JourneyId));
+            await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.UpsertReplace, Write(result, HistoryKey(result.JourneyId, result.ResultId))),
+                    present is null ? new(TableTransactionActionType.Add, current) : new(TableTransactionActionType.UpdateReplace, current, present.ETag),
+                ],
+                cancellation);
+            return true;
+        }, time, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<JourneyResult?> FindCurrentAsync(string journeyId, CancellationToken cancellation) =>
+        FindRowAsync(journeyId, CurrentKey, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<JourneyResult?> FindAsync(string journeyId, string resultId, CancellationToken cancellation) =>
+        StorageKey.IsAscending(resultId) ? await FindRowAsync(journeyId, id => HistoryKey(id, resultId), cancellation) : null;
+
+    /// <inheritdoc/>
+    public async Task<Page<JourneyResult>> ListAsync(string journeyId, int top, string? continuation, CancellationToken cancellation)
+    {
+        var list = "results/" + journeyId;
+        var after = Continuation.Read(list, continuation);
+        if (!StorageKey.IsSafe(journeyId))
+            return new Page<JourneyResult>([], null);
+        var table = await OpenAsync(cancellation);
+        var start = after is null ? HistoryStart(journeyId) : HistoryKey(journeyId, after);
+        var end = HistoryStart(journeyId) + "g";
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {journeyId} and RowKey gt {start} and RowKey lt {end}");
+
+        var results = new List<JourneyResult>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, Math.Min(top + 1, 1000), cancellationToken: cancellation))
+        {
+            if (results.Count == top)
+                return new Page<JourneyResult>(results, Continuation.After(list, results[^1].ResultId));
+            results.Add(Read(row));
+        }
+
+        return new Page<JourneyResult>(results, null);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (!StorageKey.IsSafe(journeyId))
+            return;
+        var table = await OpenAsync(cancellation);
+        // The current one first: a reader then sees no result at all, rather than one without its history.
+        await table.DeleteEntityAsync(journeyId, CurrentKey(journeyId), ETag.All, cancellation);
+        var rows = table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {journeyId}"), MaxBatch, ["PartitionKey", "RowKey"], cancellation);
+        await foreach (var page in rows.AsPages())
+        {
+            foreach (var row in page.Values)
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
+        }
+    }
+
+    // Later data wins; of equal data the later result, so that a repeat of either changes nothing.
+    private static bool IsNewer(JourneyResult result, JourneyResult standing) =>
+        result.DataAsOf.CompareTo(standing.DataAsOf) is var order && order != 0
+            ? order > 0
+            : string.CompareOrdinal(result.ResultId, standing.ResultId) > 0;
+
+    private static TableEntity Write(JourneyResult result, string key)
+    {
+        var row = new TableEntity(StorageKey.Checked(result.JourneyId), key);
+        StoredContent.Put(row, Schema, StoredJson.Write(result), Name(result.JourneyId, result.ResultId));
+        return row;
+    }
+
+    private static JourneyResult Read(TableEntity row)
+    {
+        var what = Name(row.PartitionKey, row.RowKey);
+        return StoredJson.Read<JourneyResult>(StoredContent.Get(row, Schema, what), what);
+    }
+
+    private async Task<JourneyResult?> FindRowAsync(string journeyId, Func<string, string> key, CancellationToken cancellation)
+    {
+        if (!StorageKey.IsSafe(journeyId))
+            return null;
+        var row = await ReadRowAsync(await OpenAsync(cancellation), journeyId, key(journeyId), cancellation);
+        return row is null ? null : Read(row);
+    }
+
+    private static async Task<TableEntity?> ReadRowAsync(TableClient table, string journeyId, string key, CancellationToken cancellation)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(journeyId, key, cancellationToken: cancellation);
+        return row.HasValue ? row.Value : null;
+    }
+
+    // Keys name the journey too, so that none repeats in another partition.
+    private static string CurrentKey(string journeyId) => "current-" + journeyId;
+
+    private static string HistoryStart(string journeyId) => $"history-{journeyId}-";
+
+    private static string HistoryKey(string journeyId, string resultId) => HistoryStart(journeyId) + StorageKey.NewestFirst(resultId);
+
+    private static string Name(string journeyId, string result) => $"Result {result} of journey {journeyId}";
+
+    private Task<TableClient> OpenAsync(CancellationToken cancellation) => tables.OpenAsync("results", cancellation);
+}

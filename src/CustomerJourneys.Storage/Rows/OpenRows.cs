@@ -1,0 +1,88 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace CustomerJourneys.Storage.Rows;
+
+/// <summary>
+/// Rows of things that begin and end, in one partition. Beside the row of a thing that is open stands an empty mark, written and removed
+/// in the same transaction as the row, so that the open ones are a short range of keys however many have ended.
+/// </summary>
+internal sealed class OpenRows(TableClient table, string partition)
+{
+    private const string RowStart = "row-";
+    private const string MarkStart = "open-";
+    private const string OpenName = "Open";
+    private const int ParallelRequests = 8;
+
+    /// <summary>A new row.</summary>
+    public TableEntity Create(string id, bool open) =>
+        new(partition, RowStart + StorageKey.Checked(id)) { [OpenName] = open };
+
+    /// <summary>The id of a row.</summary>
+    public static string IdOf(TableEntity row) => row.RowKey[RowStart.Length..];
+
+    /// <summary>The row with this id, or <see langword="null"/>.</summary>
+    public async Task<TableEntity?> FindAsync(string id, CancellationToken cancellation)
+    {
+        if (!StorageKey.IsSafe(id))
+            return null;
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, RowStart + id, cancellationToken: cancellation);
+        return row.HasValue ? row.Value : null;
+    }
+
+    /// <summary>Adds a row; one that is there already is a 409 of the client.</summary>
+    public Task AddAsync(TableEntity row, CancellationToken cancellation) =>
+        SubmitAsync(new(TableTransactionActionType.Add, row), row, wasOpen: false, cancellation);
+
+    /// <summary>Replaces a row; one that changed since <paramref name="present"/> was read is a 412 of the client, one that is gone a 404.</summary>
+    public Task ReplaceAsync(TableEntity present, TableEntity row, CancellationToken cancellation) =>
+        SubmitAsync(new(TableTransactionActionType.UpdateReplace, row, present.ETag), row, IsOpen(present), cancellation);
+
+    /// <summary>The rows of all open things.</summary>
+    public async Task<IReadOnlyList<TableEntity>> ListOpenAsync(CancellationToken cancellation)
+    {
+        var ids = new List<string>();
+        await foreach (var mark in table.QueryAsync<TableEntity>(Range(MarkStart), cancellationToken: cancellation))
+            ids.Add(mark.RowKey[MarkStart.Length..]);
+
+        var rows = new TableEntity?[ids.Count];
+        await Parallel.ForAsync(0, ids.Count, Bounded(cancellation), async (i, stop) => rows[i] = await FindAsync(ids[i], stop));
+        // Between the two reads a thing may have ended.
+        return [.. rows.OfType<TableEntity>().Where(IsOpen)];
+    }
+
+    /// <summary>Deletes the rows of ended things that match a filter. A row that is gone already is passed over.</summary>
+    /// <param name="filter">An OData filter on the rows' own columns.</param>
+    /// <param name="cancellation">Stops between rows.</param>
+    public async Task DeleteEndedAsync(string filter, CancellationToken cancellation)
+    {
+        var ended = table.QueryAsync<TableEntity>($"{Range(RowStart)} and {OpenName} eq false and {filter}", cancellationToken: cancellation);
+        await Parallel.ForEachAsync(ended, Bounded(cancellation), async (row, stop) =>
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop));
+    }
+
+    private async Task SubmitAsync(TableTransactionAction write, TableEntity row, bool wasOpen, CancellationToken cancellation)
+    {
+        List<TableTransactionAction> actions = [write];
+        if (IsOpen(row) != wasOpen)
+        {
+            var mark = new TableEntity(partition, MarkStart + IdOf(row));
+            actions.Add(wasOpen
+                ? new(TableTransactionActionType.Delete, mark, ETag.All)
+                : new(TableTransactionActionType.UpsertReplace, mark));
+        }
+
+        await table.SubmitTransactionAsync(actions, cancellation);
+    }
+
+    private string Range(string start)
+    {
+        var end = start[..^1] + (char)(start[^1] + 1);
+        return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {start} and RowKey lt {end}");
+    }
+
+    private static bool IsOpen(TableEntity row) => row.GetBoolean(OpenName) == true;
+
+    private static ParallelOptions Bounded(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation };
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CustomerJourneys.Storage.Journeys;
+
+namespace CustomerJourneys.Storage.Rows;
+
+/// <summary>
+/// The JSON in which things are stored: compact UTF-8, independent of the API's. Member names are those of the domain's records in camelCase,
+/// which tests pin to the byte. It is read strictly: a missing, unknown or null member where there must be none is an error.
+/// </summary>
+internal static class StoredJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        IgnoreReadOnlyProperties = true,
+        MaxDepth = 32,
+        Converters =
+        {
+            new StoredText(),
+            new StoredTime(),
+            new StoredPropertyValue(),
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StoredConditions.Describe, RequireParameters } },
+    };
+
+    /// <summary>Writes a thing.</summary>
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    /// <summary>Reads a thing.</summary>
+    /// <param name="json">What was stored.</param>
+    /// <param name="what">What it is, for the error.</param>
+    /// <exception cref="StoredSchemaException">It is not in the stored form.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("It is null.");
+        }
+        catch (Exception damaged) when (damaged is JsonException or NotSupportedException)
+        {
+            throw StoredSchemaException.Damaged(what, damaged.Message, damaged);
+        }
+    }
+
+    // A null is not written, so a nullable parameter may be missing; every other parameter of a record must be there.
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            property.IsRequired = property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false };
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerJourneys.Storage.Rows;
+
+/// <summary>
+/// Writes texts as UTF-8 with the escapes that JSON demands and no others: the writer's own encoders also escape every character
+/// beyond U+FFFF to twelve bytes, and a definition at its size limit would not fit into a row.
+/// </summary>
+internal sealed class StoredText : JsonConverter<string>
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        "\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
+
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(Encoding.UTF8.GetBytes(Quote(value)), skipInputValidation: true);
+
+    private static string Quote(string value)
+    {
+        var rest = value.AsSpan();
+        var quoted = new StringBuilder(value.Length + 2).Append('"');
+        for (int next; (next = rest.IndexOfAny(Escaped)) >= 0; rest = rest[(next + 1)..])
+        {
+            quoted.Append(rest[..next]).Append('\\');
+            if (rest[next] >= ' ')
+                quoted.Append(rest[next]);
+            else
+                quoted.Append('u').Append(((int)rest[next]).ToString("x4", CultureInfo.InvariantCulture));
+        }
+
+        return quoted.Append(rest).Append('"').ToString();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using CustomerJourneys.Json;
+using CustomerJourneys.Problems;
+
+namespace CustomerJourneys.Activities;
+
+/// <summary>Reads a batch of activities as a whole: all of them are valid, or none is taken.</summary>
+public static class ActivityBatch
+{
+    /// <summary>The most errors that one answer lists.</summary>
+    public const int MaxErrors = 100;
+
+    /// <summary>Reads <c>{"activities":[…]}</c>.</summary>
+    /// <param name="body">The body as UTF-8.</param>
+    /// <param name="ids">Gives the id of an activity that comes without one, by its index.</param>
+    /// <param name="now">The present time.</param>
+    /// <exception cref="ProblemException">Something is wrong; its errors say what and where.</exception>
+    public static IReadOnlyList<Activity> ReadJson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
+    {
+        var batch = new Batch(ids, now);
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
+            ReadEnvelope(ref reader, batch);
+            if (reader.Read())
+                throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw StrictJson.Malformed(e);
+        }
+
+        return batch.Activities();
+    }
+
+    /// <summary>Reads one activity a line; blank lines are passed over. Paths are <c>activities[i]</c>, as in JSON.</summary>
+    /// <param name="body">The body as UTF-8.</param>
+    /// <param name="ids">Gives the id of an activity that comes without one, by its index.</param>
+    /// <param name="now">The present time.</param>
+    /// <exception cref="ProblemException">Something is wrong; its errors say what and where.</exception>
+    public static IReadOnlyList<Activity> ReadNdjson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
+    {
+        var batch = new Batch(ids, now);
+        while (!body.IsEmpty)
+        {
+            var end = body.IndexOf((byte)'\n');
+            var line = (end < 0 ? body : body[..end]).Trim(" \t\r"u8);
+            body = end < 0 ? [] : body[(end + 1)..];
+            if (line.IsEmpty)
+                continue;
+            try
+            {
+                var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
+                reader.Read();
+                batch.Read(ref reader);
+                if (reader.Read())
+                    throw new JsonException();
+            }
+            catch (JsonException e)
+            {
+                throw StrictJson.Malformed(e, batch.NextPath);
+            }
+        }
+
+        return batch.Activities();
+    }
+
+    private static void ReadEnvelope(ref Utf8JsonReader reader, Batch batch)
+    {
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw ProblemException.Invalid("", "object_expected", "The body must be a JSON object with the member 'activities'.");
+        var found = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueTextEquals("activities"u8))
+            {
+                ActivityJson.TryGetText(ref reader, out var name);
+                throw ProblemException.Invalid(name, "unknown_member", "The only member here is 'activities'.");
+            }
+
+            if (found)
+                throw ProblemException.Invalid("activities", "duplicate_member", "This member occurs twice.");
+            found = true;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+                throw ProblemException.Invalid("activities", "array_expected", "'activities' must be an array.");
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                batch.Read(ref reader);
+        }
+
+        if (!found)
+            throw ProblemException.Invalid("activities", "required", "'activities' is required.");
+    }
+
+    private sealed class Batch(Func<int, string> ids, DateTimeOffset now)
+    {
+        private readonly ActivityDraft _draft = new();
+        private readonly List<Activity> _activities = [];
+        private readonly List<FieldError> _errors = [];
+        private int _count;
+
+        public string NextPath => $"activities[{_count}]";
+
+        public void Read(ref Utf8JsonReader reader)
+        {
+            if (_count == ActivityRules.MaxBatch)
+                throw ProblemException.Invalid([ActivityRules.BatchTooLarge("activities")]);
+            var path = NextPath;
+            var before = _errors.Count;
+            ActivityJson.Read(ref reader, _draft, path, _errors);
+            if (_errors.Count == before
+                && _draft.ToActivity(path, ids(_count), now, timeIsRequired: false, zoneIsOptional: false, _errors) is { } activity)
+                _activities.Add(activity);
+            _count++;
+            if (_errors.Count >= MaxErrors)
+                throw ProblemException.Invalid([.. _errors.Take(MaxErrors)]);
+        }
+
+        public IReadOnlyList<Activity> Activities() => _errors.Count > 0 ? throw ProblemException.Invalid(_errors) : _activities;
+    }
+}

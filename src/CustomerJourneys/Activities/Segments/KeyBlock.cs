@@ -1,0 +1,91 @@
+using CustomerJourneys.Activities.Binary;
+
+namespace CustomerJourneys.Activities.Segments;
+
+/// <summary>
+/// The contact and the time column of a group, side by side. A time is the difference to the one before of the same contact,
+/// or to the group's earliest; in the coarsest unit that divides them all.
+/// </summary>
+internal static class KeyBlock
+{
+    private static readonly long[] Units = [86_400_000, 3_600_000, 60_000, 1_000];
+
+    public static void Encode(ByteWriter target, ReadOnlySpan<int> contacts, ReadOnlySpan<long> times, long minTime)
+    {
+        var unit = UnitOf(times, minTime);
+        var columns = new ByteWriter(contacts.Length * 2);
+        ContactRuns.Encode(columns, contacts);
+        target.Varint((ulong)unit);
+        target.Varint(columns.Length);
+        target.Bytes(columns.Written);
+        for (var row = 0; row < times.Length; row++)
+        {
+            var from = row > 0 && contacts[row] == contacts[row - 1] ? times[row - 1] : minTime;
+            target.Varint((ulong)((times[row] - from) / unit));
+        }
+        target.Zeros(Varint.Padding);
+    }
+
+    /// <summary>Decodes a verified block; the spans have one entry a row.</summary>
+    public static void Decode(
+        ReadOnlySpan<byte> block, SegmentGroup group, int contactsEnd, Span<int> contacts, Span<long> times, BlobPart part)
+    {
+        var reader = new ByteReader(block, part);
+        var unit = (long)reader.Varint(86_400_000UL);
+        if (unit == 0)
+            part.Fail("the unit of time is zero");
+        var contactBytes = reader.Varint(reader.Remaining);
+        var position = reader.Position;
+        var end = block.Length - Varint.Padding;
+        if (position + contactBytes > end || block[Math.Max(0, end)..].ContainsAnyExcept((byte)0))
+            part.Fail("the columns do not fit");
+        ContactRuns.Decode(block, position, position + contactBytes, contactsEnd, contacts, part);
+        DecodeTimes(block, position + contactBytes, end, unit, group, contacts, times, part);
+    }
+
+    private static void DecodeTimes(
+        ReadOnlySpan<byte> block, int position, int end, long unit, SegmentGroup group, ReadOnlySpan<int> contacts, Span<long> times, BlobPart part)
+    {
+        var minTime = group.MinTime;
+        var span = (ulong)((group.MaxTime - minTime) / unit);
+        var previous = -1;
+        ulong ticks = 0;
+        times = times[..contacts.Length];
+        for (var row = 0; row < contacts.Length; row++)
+        {
+            if (position >= end)
+                part.Fail("the times end early");
+            var contact = contacts[row];
+            var step = Varint.ReadPadded(block, ref position);
+            // A step that is no number is the greatest one: the sum must not wrap around into the range.
+            if (step > span)
+                part.Fail("a time is out of range");
+            ticks = contact == previous ? ticks + step : step;
+            if (ticks > span)
+                part.Fail("a time is out of range");
+            times[row] = minTime + ((long)ticks * unit);
+            previous = contact;
+        }
+        if (position != end)
+            part.Fail("the times do not fill their column");
+    }
+
+    private static long UnitOf(ReadOnlySpan<long> times, long minTime)
+    {
+        foreach (var unit in Units)
+        {
+            var divides = true;
+            foreach (var time in times)
+            {
+                if ((time - minTime) % unit != 0)
+                {
+                    divides = false;
+                    break;
+                }
+            }
+            if (divides)
+                return unit;
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,46 @@
+using CustomerJourneys.Activities.Binary;
+
+namespace CustomerJourneys.Activities.Segments;
+
+/// <summary>Decodes single blocks of a segment, wherever they were read from. Each is verified against the footer first.</summary>
+/// <param name="index">The segment's footer.</param>
+public sealed class SegmentBlocks(SegmentIndex index)
+{
+    /// <summary>The contact and the time of each row of a group.</summary>
+    /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
+    public (int[] Contacts, long[] Times) Keys(SegmentGroup group, ReadOnlySpan<byte> block)
+    {
+        var part = Part(group, "contact and time");
+        part.Verify(block, group.Keys.Length, group.Keys.Checksum);
+        var contacts = GC.AllocateUninitializedArray<int>(group.Count);
+        var times = GC.AllocateUninitializedArray<long>(group.Count);
+        KeyBlock.Decode(block, group, index.ContactsEnd, contacts, times, part);
+        return (contacts, times);
+    }
+
+    /// <summary>A field column of a group.</summary>
+    /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
+    public FieldColumn Field(SegmentGroup group, SegmentField field, ReadOnlySpan<byte> block)
+    {
+        var part = Part(group, field.Name);
+        part.Verify(block, field.Block.Length, field.Block.Checksum);
+        return FieldBlock.Decode(block, group.Count, part);
+    }
+
+    /// <summary>The activity ids of one of a group's id blocks, which are appended, and their contacts.</summary>
+    /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
+    public int[] Ids(SegmentGroup group, SegmentIds block, ReadOnlySpan<byte> bytes, ActivityIds ids)
+    {
+        var part = Part(group, "ids");
+        part.Verify(bytes, block.Block.Length, block.Block.Checksum);
+        var contacts = new int[block.Count];
+        IdBlock.Decode(bytes, block, index.ContactsEnd, contacts, ids, part);
+        return contacts;
+    }
+
+    /// <summary>Verifies a page of the filter.</summary>
+    /// <exception cref="SegmentCorruptException">The page is damaged.</exception>
+    public void VerifyFilterPage(int number, ReadOnlySpan<byte> page) => index.Filter.Verify(number, page, index.Segment);
+
+    private BlobPart Part(SegmentGroup group, string block) => BlobPart.OfSegment(index.Segment, $"group '{group.Type}', {block}");
+}

@@ -1,0 +1,67 @@
+using CustomerJourneys.Activities.Binary;
+
+namespace CustomerJourneys.Activities.Segments;
+
+/// <summary>Builds a segment from activities and from older segments, in any order. It keeps what it is given: repeats fall before.</summary>
+public sealed class SegmentBuilder
+{
+    private readonly Dictionary<string, GroupBuilder> _groups = new(StringComparer.OrdinalIgnoreCase);
+    private int _contactsEnd;
+
+    /// <summary>How many activities were added.</summary>
+    public int Activities { get; private set; }
+
+    /// <summary>Adds an activity.</summary>
+    /// <param name="contact">The contact's number in its partition, 0 or more.</param>
+    /// <param name="activity">A valid activity.</param>
+    public void Add(int contact, Activity activity)
+    {
+        Group(activity.Type).Add(contact, activity);
+        _contactsEnd = Math.Max(_contactsEnd, contact + 1);
+        Activities++;
+    }
+
+    /// <summary>Adds all of an older segment.</summary>
+    public void Add(SegmentContent segment)
+    {
+        foreach (var group in segment.Groups)
+            Group(group.Columns.Type).Append(group);
+        _contactsEnd = Math.Max(_contactsEnd, segment.Index.ContactsEnd);
+        Activities += checked((int)segment.Index.Activities);
+    }
+
+    /// <summary>Seals the segment.</summary>
+    public SealedSegment Build()
+    {
+        var segment = new ByteWriter((Activities * 16) + 1024);
+        segment.UInt32(SegmentLimits.HeaderMagic);
+        segment.UInt16(SegmentLimits.Version);
+        segment.UInt16(0);
+        var builders = _groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Value).ToArray();
+        var groups = Array.ConvertAll(builders, builder => builder.WriteColumns(segment));
+        var hashes = new ulong[Activities];
+        var row = 0;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            groups[i] = groups[i] with { Ids = builders[i].WriteIds(segment, hashes.AsSpan(row)) };
+            row += groups[i].Count;
+        }
+        var filter = SegmentFilter.Build(segment, hashes);
+        var footerOffset = segment.Length;
+        new SegmentIndex("", _contactsEnd, groups, filter).Write(segment);
+        return new SealedSegment(segment.ToArray(), footerOffset, Activities);
+    }
+
+    private GroupBuilder Group(string type)
+    {
+        if (!_groups.TryGetValue(type, out var group))
+            _groups.Add(type, group = new GroupBuilder(type));
+        return group;
+    }
+}
+
+/// <summary>A segment as it is stored.</summary>
+/// <param name="Bytes">All its bytes.</param>
+/// <param name="FooterOffset">Where the footer starts.</param>
+/// <param name="Activities">How many activities it holds.</param>
+public sealed record SealedSegment(byte[] Bytes, int FooterOffset, int Activities);

@@ -1,0 +1,30 @@
+namespace CustomerJourneys.Activities.Segments;
+
+/// <summary>Constants of the segment format; see <c>docs/storage-format.md</c>.</summary>
+public static class SegmentLimits
+{
+    /// <summary>The version that is written, and the only one that is read.</summary>
+    public const ushort Version = 1;
+
+    /// <summary>The bytes after the footer: length and checksum of the footer, version, magic.</summary>
+    public const int TrailerLength = 16;
+
+    /// <summary>The earliest time, year 1, in milliseconds since 1970.</summary>
+    public const long MinTime = -62_135_596_800_000;
+
+    /// <summary>The latest time, the end of year 9999, in milliseconds since 1970.</summary>
+    public const long MaxTime = 253_402_300_799_999;
+
+    /// <summary>The most bytes of a contact id, an activity id or a type in UTF-8.</summary>
+    public const int MaxIdBytes = 512;
+
+    /// <summary>The most bytes of any other text in UTF-8.</summary>
+    public const int MaxTextBytes = 64 * 1024;
+
+    internal const uint HeaderMagic = 0x47534A43; // "CJSG"
+    internal const uint TrailerMagic = 0x45534A43; // "CJSE"
+    internal const int HeaderLength = 8;
+    internal const int IdBlockRows = 4096;
+    internal const int FilterPageRows = 2048;
+    internal const int MaxFilterBits = 24;
+}

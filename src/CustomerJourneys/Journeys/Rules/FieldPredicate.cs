@@ -1,0 +1,49 @@
+using CustomerJourneys.Activities;
+
+namespace CustomerJourneys.Journeys.Rules;
+
+/// <summary>
+/// A <see cref="FieldFilter"/> ready to be asked about values. The one place that knows how values compare:
+/// the evaluator, traces and validation all ask here. Costs one comparison a value; make one per filter, not per value.
+/// </summary>
+public sealed class FieldPredicate
+{
+    private readonly FieldOperator _operator;
+    private readonly string _text;
+    private readonly ExactNumber? _number;
+
+    /// <summary>Prepares a filter.</summary>
+    public FieldPredicate(FieldFilter filter)
+    {
+        _operator = filter.Operator;
+        _text = filter.Value.Text;
+        _number = ExactNumber.TryRead(filter.Value, out var number) ? number : null;
+    }
+
+    /// <summary>Whether an operator compares numbers only.</summary>
+    public static bool IsNumeric(FieldOperator fieldOperator) => fieldOperator
+        is FieldOperator.GreaterThan or FieldOperator.GreaterOrEqual or FieldOperator.LessThan or FieldOperator.LessOrEqual;
+
+    /// <summary>Whether a field with this value passes; a missing field is the empty text.</summary>
+    public bool Matches(PropertyValue value) => _operator switch
+    {
+        FieldOperator.Contains => value.Text.Contains(_text, StringComparison.OrdinalIgnoreCase),
+        FieldOperator.DoesNotContain => !value.Text.Contains(_text, StringComparison.OrdinalIgnoreCase),
+        FieldOperator.StartsWith => value.Text.StartsWith(_text, StringComparison.OrdinalIgnoreCase),
+        FieldOperator.EndsWith => value.Text.EndsWith(_text, StringComparison.OrdinalIgnoreCase),
+        FieldOperator.Equals => AreEqual(value),
+        FieldOperator.NotEquals => !AreEqual(value),
+        FieldOperator.GreaterThan => Compare(value) > 0,
+        FieldOperator.GreaterOrEqual => Compare(value) >= 0,
+        FieldOperator.LessThan => Compare(value) < 0,
+        FieldOperator.LessOrEqual => Compare(value) <= 0,
+        _ => throw new InvalidOperationException($"Unknown operator {_operator}."),
+    };
+
+    private bool AreEqual(PropertyValue value) =>
+        Compare(value) is { } order ? order == 0 : value.Text.Equals(_text, StringComparison.OrdinalIgnoreCase);
+
+    // null when a side is no number, which every numeric comparison then denies.
+    private int? Compare(PropertyValue value) =>
+        _number is { } number && ExactNumber.TryRead(value, out var other) ? other.CompareTo(number) : null;
+}

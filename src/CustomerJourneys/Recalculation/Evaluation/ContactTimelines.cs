@@ -1,0 +1,122 @@
+using CustomerJourneys.Activities;
+
+namespace CustomerJourneys.Recalculation.Evaluation;
+
+/// <summary>
+/// The activities of a partition that matter to one journey, contact by contact and in order of time, each as a time and a class.
+/// Built in time linear in the activities of the journey's types, but for sorting what several parts hold of one contact.
+/// </summary>
+internal sealed class ContactTimelines
+{
+    private readonly int[] _offsets;
+    private readonly long[] _times;
+    private readonly int[] _classes;
+
+    /// <summary>Builds the timelines.</summary>
+    /// <param name="journey">The journey.</param>
+    /// <param name="parts">What was read of the partition; parts of other types are passed over.</param>
+    /// <param name="contacts">How many contacts the partition has.</param>
+    public ContactTimelines(CompiledJourney journey, IReadOnlyList<ActivityColumns> parts, int contacts)
+    {
+        var classified = new List<(ActivityColumns Columns, int[] Classes)>();
+        foreach (var part in parts)
+        {
+            if (Classify(journey, part) is not { } classes)
+                continue;
+            classified.Add((part, classes));
+            ActivitiesRead += part.Count;
+        }
+
+        _offsets = Offsets(classified, contacts);
+        _times = new long[_offsets[^1]];
+        _classes = new int[_offsets[^1]];
+        var ends = _offsets.AsSpan(0, contacts).ToArray();
+        foreach (var (columns, classes) in classified)
+        {
+            for (var i = 0; i < classes.Length; i++)
+            {
+                if (classes[i] == 0)
+                    continue;
+                var at = ends[columns.Contacts[i]]++;
+                _times[at] = columns.Times[i];
+                _classes[at] = classes[i];
+            }
+        }
+
+        if (classified.Count > 1)
+            Sort(contacts);
+    }
+
+    /// <summary>The classes that occur.</summary>
+    public ActivityClasses Classes { get; } = new();
+
+    /// <summary>How many activities of the journey's types were read.</summary>
+    public long ActivitiesRead { get; }
+
+    /// <summary>The times of one contact's activities, ascending.</summary>
+    public ReadOnlySpan<long> TimesOf(int contact) => _times.AsSpan(_offsets[contact].._offsets[contact + 1]);
+
+    /// <summary>The classes of one contact's activities, in the order of <see cref="TimesOf"/>.</summary>
+    public ReadOnlySpan<int> ClassesOf(int contact) => _classes.AsSpan(_offsets[contact].._offsets[contact + 1]);
+
+    // null when no condition looks at this type.
+    private int[]? Classify(CompiledJourney journey, ActivityColumns part)
+    {
+        int[]? classes = null;
+        var matches = Array.Empty<bool>();
+        foreach (var matcher in journey.Matchers)
+        {
+            if (!matcher.Type.Equals(part.Type, StringComparison.OrdinalIgnoreCase))
+                continue;
+            classes ??= new int[part.Count];
+            if (matches.Length == 0)
+                matches = new bool[part.Count];
+            Array.Fill(matches, true);
+            matcher.Mark(part, matches);
+            for (int i = 0, from = -1, to = 0; i < classes.Length; i++)
+            {
+                if (!matches[i])
+                    continue;
+                // Runs of one class are the rule: look the transition up only when it changes.
+                if (classes[i] != from)
+                    (from, to) = (classes[i], Classes.With(classes[i], matcher.Index));
+                classes[i] = to;
+            }
+        }
+
+        return classes;
+    }
+
+    private static int[] Offsets(List<(ActivityColumns Columns, int[] Classes)> classified, int contacts)
+    {
+        var offsets = new int[contacts + 1];
+        foreach (var (columns, classes) in classified)
+        {
+            for (var i = 0; i < classes.Length; i++)
+            {
+                if (classes[i] != 0)
+                    offsets[columns.Contacts[i] + 1]++;
+            }
+        }
+
+        for (var contact = 0; contact < contacts; contact++)
+            offsets[contact + 1] += offsets[contact];
+        return offsets;
+    }
+
+    // Equal times have no order among themselves, so an unstable sort is fine.
+    private void Sort(int contacts)
+    {
+        for (var contact = 0; contact < contacts; contact++)
+        {
+            var times = _times.AsSpan(_offsets[contact].._offsets[contact + 1]);
+            for (var i = 1; i < times.Length; i++)
+            {
+                if (times[i] >= times[i - 1])
+                    continue;
+                times.Sort(_classes.AsSpan(_offsets[contact].._offsets[contact + 1]));
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace CustomerJourneys.Recalculation.Evaluation;
+
+/// <summary>
+/// For each stage, what each class of activities is good for there and later. Classes that are good for the same from a stage on are
+/// one <em>kind</em> of that stage; kind 0 is good for nothing any more. Fewer kinds mean fewer choices among equal times.
+/// Kinds are numbered by content (the conditions they meet), so that no choice depends on the order of arrival.
+/// </summary>
+internal sealed class StageTables
+{
+    private readonly int[][] _kindOfClass;
+    private readonly int[][] _laterKind;
+    private readonly int[][][] _conditions;
+
+    public StageTables(CompiledJourney journey, ActivityClasses classes)
+    {
+        var stages = journey.Stages.Count;
+        _kindOfClass = new int[stages + 1][];
+        _laterKind = new int[stages][];
+        _conditions = new int[stages][][];
+        // After the last stage nothing is good for anything.
+        _kindOfClass[stages] = new int[classes.Count];
+        for (var stage = stages - 1; stage >= 0; stage--)
+            Fill(stage, journey.Stages[stage], classes);
+    }
+
+    /// <summary>The kind of a class at a stage.</summary>
+    public ReadOnlySpan<int> KindsOf(int stage) => _kindOfClass[stage];
+
+    /// <summary>How many kinds a stage has.</summary>
+    public int Kinds(int stage) => _conditions[stage].Length;
+
+    /// <summary>The conditions of the stage that a kind meets, ascending.</summary>
+    public int[] Conditions(int stage, int kind) => _conditions[stage][kind];
+
+    /// <summary>The same activities' kind at the next stage.</summary>
+    public int LaterKind(int stage, int kind) => _laterKind[stage][kind];
+
+    /// <summary>Whether at this stage kind <paramref name="a"/> meets all that <paramref name="b"/> does, and is no better later: then it is the one to use.</summary>
+    public bool IsPreferred(int stage, int a, int b) =>
+        IsSubset(_conditions[stage][b], _conditions[stage][a]) && IsNoBetter(stage + 1, _laterKind[stage][a], _laterKind[stage][b]);
+
+    private bool IsNoBetter(int stage, int a, int b)
+    {
+        for (; a != b && a != 0; (a, b) = (_laterKind[stage][a], _laterKind[stage][b]), stage++)
+        {
+            if (!IsSubset(_conditions[stage][a], _conditions[stage][b]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Fill(int stage, CompiledStage compiled, ActivityClasses classes)
+    {
+        var signatures = new (int[] Conditions, int Later)[classes.Count];
+        for (var c = 0; c < classes.Count; c++)
+        {
+            var matchers = classes.MatchersOf(c);
+            signatures[c] = ([.. Enumerable.Range(0, compiled.Conditions.Count).Where(i => matchers.Contains(compiled.Conditions[i].Matcher))], _kindOfClass[stage + 1][c]);
+        }
+
+        var distinct = signatures.Distinct(SignatureComparer.Instance).Order(SignatureComparer.Instance).ToList();
+        var kinds = distinct.Select((signature, kind) => (signature, kind)).ToDictionary(k => k.signature, k => k.kind, SignatureComparer.Instance);
+        _kindOfClass[stage] = [.. signatures.Select(signature => kinds[signature])];
+        _conditions[stage] = [.. distinct.Select(signature => signature.Conditions)];
+        _laterKind[stage] = [.. distinct.Select(signature => signature.Later)];
+    }
+
+    private static bool IsSubset(int[] part, int[] whole)
+    {
+        var w = 0;
+        foreach (var item in part)
+        {
+            while (w < whole.Length && whole[w] < item)
+                w++;
+            if (w == whole.Length || whole[w] != item)
+                return false;
+        }
+
+        return true;
+    }
+
+    private sealed class SignatureComparer : IEqualityComparer<(int[] Conditions, int Later)>, IComparer<(int[] Conditions, int Later)>
+    {
+        public static readonly SignatureComparer Instance = new();
+
+        public bool Equals((int[] Conditions, int Later) x, (int[] Conditions, int Later) y) => Compare(x, y) == 0;
+
+        public int GetHashCode((int[] Conditions, int Later) signature)
+        {
+            var hash = new HashCode();
+            hash.Add(signature.Later);
+            foreach (var condition in signature.Conditions)
+                hash.Add(condition);
+            return hash.ToHashCode();
+        }
+
+        // Nothing now and nothing later sorts first: kind 0.
+        public int Compare((int[] Conditions, int Later) x, (int[] Conditions, int Later) y) =>
+            x.Later != y.Later ? x.Later.CompareTo(y.Later) : x.Conditions.AsSpan().SequenceCompareTo(y.Conditions);
+    }
+}

@@ -1,0 +1,196 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using CustomerJourneys.Recalculation;
+using CustomerJourneys.Storage.Recalculation;
+using CustomerJourneys.Storage.Rows;
+using CustomerJourneys.Testing;
+
+namespace CustomerJourneys.Storage.Tests.Recalculation;
+
+[Collection(StorageCollection.Name)]
+public sealed class TableRecalculationStoreTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly TestStorage _storage = new(azurite);
+
+    private TableRecalculationStore Store => new(_storage.Tables, TimeProvider.System);
+
+    [Fact]
+    public async Task FindAsync_AddedRun_GivesItBackWhole()
+    {
+        var run = Run() with
+        {
+            Status = RecalculationStatus.Failed,
+            After = "before",
+            StartedAt = Noon.AddTicks(1),
+            DataAsOf = Noon.AddSeconds(1),
+            FinishedAt = Noon.AddSeconds(2),
+            Error = new string('ü', 1_024),
+        };
+
+        Assert.True(await Store.TryAddAsync(run, default));
+
+        Assert.Equivalent(run, await Store.FindAsync(run.Id, default), strict: true);
+    }
+
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("no/such?run#")]
+    [InlineData("")]
+    public async Task FindAsync_NoSuchRun_IsNull(string id)
+    {
+        Assert.Null(await Store.FindAsync(id, default));
+        Assert.Null(await Store.ChangeAsync(id, run => run, default));
+    }
+
+    [Fact]
+    public async Task TryAddAsync_IdIsTaken_IsFalseAndLeavesTheFirst()
+    {
+        var run = Run();
+        Assert.True(await Store.TryAddAsync(run, default));
+
+        Assert.False(await Store.TryAddAsync(run with { Reason = RecalculationReason.Scheduled }, default));
+
+        Assert.Equal(RecalculationReason.Saved, (await Store.FindAsync(run.Id, default))!.Reason);
+    }
+
+    [Fact]
+    public async Task TryAddAsync_ManyAtOnce_OneAdds()
+    {
+        var run = Run();
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Store.TryAddAsync(run, default)));
+
+        Assert.Single(added, one => one);
+    }
+
+    [Fact]
+    public async Task TryAddAsync_TenThousandJourneys_AreKept()
+    {
+        var run = Run() with { JourneyIds = [.. Enumerable.Range(0, 10_000).Select(i => i.ToString("x32", null))] };
+
+        await Store.TryAddAsync(run, default);
+
+        Assert.Equal(run.JourneyIds, (await Store.FindAsync(run.Id, default))!.JourneyIds);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_ManyAtOnce_LosesNoChange()
+    {
+        var run = Run() with { Error = "" };
+        await Store.TryAddAsync(run, default);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(i =>
+            Store.ChangeAsync(run.Id, present => present with { Error = present.Error + (char)('a' + i) }, default)));
+
+        var found = await Store.FindAsync(run.Id, default);
+        Assert.Equal("abcdefghij", string.Concat(found!.Error!.Order()));
+    }
+
+    [Fact]
+    public async Task ChangeAsync_ChangeGivesNull_LeavesTheRunAndGivesIt()
+    {
+        var run = Run();
+        await Store.TryAddAsync(run, default);
+
+        var left = await Store.ChangeAsync(run.Id, _ => null, default);
+
+        Assert.Equivalent(run, left, strict: true);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_AnswerLost_AppliesTheChangeOnce()
+    {
+        var run = Run() with { Error = "" };
+        await Store.TryAddAsync(run, default);
+        var lose = true;
+        var transport = new LossyTransport(request => request.Method == RequestMethod.Post
+            && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) | request.Uri.Path.Contains("row-", StringComparison.Ordinal)
+            && lose && !(lose = false));
+        var store = new TableRecalculationStore(_storage.TablesOver(transport), TimeProvider.System);
+
+        var changed = await store.ChangeAsync(run.Id, present => present with { Error = present.Error + "x" }, default);
+
+        Assert.Equal(1, transport.Lost);
+        Assert.Equal("x", changed!.Error);
+        Assert.Equal("x", (await Store.FindAsync(run.Id, default))!.Error);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_OthersAlwaysFirst_GivesUpLoudly()
+    {
+        var run = Run();
+        await Store.TryAddAsync(run, default);
+        var writes = 0;
+        var transport = new InterferingTransport(request => request.Method == RequestMethod.Post, async () =>
+            await Store.ChangeAsync(run.Id, present => present with { Error = "other " + writes++ }, default));
+        var store = new TableRecalculationStore(_storage.TablesOver(transport), new InstantTime());
+
+        var error = await Assert.ThrowsAsync<ContentionException>(() =>
+            store.ChangeAsync(run.Id, present => present with { Error = "mine" }, default));
+
+        Assert.Contains(run.Id, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("other", (await Store.FindAsync(run.Id, default))!.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ListOpenAsync_RunsComeAndEnd_GivesThoseThatHaveNotEnded()
+    {
+        var (pending, running, ended) = (Run(), Run(), Run());
+        foreach (var run in (RecalculationRun[])[pending, running, ended])
+            await Store.TryAddAsync(run, default);
+        await Store.TryAddAsync(Run() with { Status = RecalculationStatus.Cancelled, FinishedAt = Noon }, default);
+        await Store.ChangeAsync(running.Id, run => run with { Status = RecalculationStatus.Running }, default);
+        await Store.ChangeAsync(ended.Id, run => run with { Status = RecalculationStatus.Running }, default);
+        await Store.ChangeAsync(ended.Id, run => run with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon }, default);
+
+        var open = await Store.ListOpenAsync(default);
+
+        Assert.Equal(new[] { pending.Id, running.Id }.Order(), open.Select(run => run.Id).Order());
+        Assert.Equal(RecalculationStatus.Running, open.Single(run => run.Id == running.Id).Status);
+    }
+
+    [Fact]
+    public async Task ListOpenAsync_HundredsOpen_GivesAll()
+    {
+        var runs = Enumerable.Range(0, 300).Select(_ => Run()).ToList();
+        await Parallel.ForEachAsync(runs, async (run, stop) => await Store.TryAddAsync(run, stop));
+
+        var open = await Store.ListOpenAsync(default);
+
+        Assert.Equal(runs.Select(run => run.Id).Order(), open.Select(run => run.Id).Order());
+    }
+
+    [Fact]
+    public async Task DeleteFinishedBeforeAsync_DeletesOnlyRunsThatEndedBefore()
+    {
+        var (old, young, open) = (Run(), Run(), Run() with { RequestedAt = Noon.AddYears(-1) });
+        await Store.TryAddAsync(old with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon.AddTicks(-1) }, default);
+        await Store.TryAddAsync(young with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon }, default);
+        await Store.TryAddAsync(open, default);
+
+        await Store.DeleteFinishedBeforeAsync(Noon, default);
+
+        Assert.Null(await Store.FindAsync(old.Id, default));
+        Assert.NotNull(await Store.FindAsync(young.Id, default));
+        Assert.Equal(open.Id, Assert.Single(await Store.ListOpenAsync(default)).Id);
+    }
+
+    [Fact]
+    public async Task FindAsync_NewerSchema_NamesTheRun()
+    {
+        var run = Run();
+        await Store.TryAddAsync(run, default);
+        var table = await _storage.Tables.OpenAsync("recalculations", default);
+        var row = (await table.GetEntityAsync<TableEntity>("recalculation", "row-" + run.Id)).Value;
+        row["Schema"] = 2;
+        await table.UpdateEntityAsync(row, row.ETag);
+
+        var error = await Assert.ThrowsAsync<StoredSchemaException>(() => Store.FindAsync(run.Id, default));
+
+        Assert.StartsWith("Recalculation " + run.Id, error.Message, StringComparison.Ordinal);
+    }
+
+    private static RecalculationRun Run() =>
+        new(TestStorage.Ids.NewId(), ["j1", "j2"], RecalculationReason.Saved, RecalculationStatus.Pending, Noon);
+}

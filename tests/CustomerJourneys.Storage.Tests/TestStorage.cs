@@ -1,0 +1,42 @@
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using CustomerJourneys.Storage.Clients;
+using CustomerJourneys.Testing;
+
+namespace CustomerJourneys.Storage.Tests;
+
+/// <summary>Tables, containers and queues of one test, under a prefix of their own.</summary>
+internal sealed class TestStorage
+{
+    private readonly AzuriteFixture _azurite;
+
+    public TestStorage(AzuriteFixture azurite)
+    {
+        _azurite = azurite;
+        Names = new StorageNames("t" + Ids.NewId()[^16..]);
+        Clients = StorageClients.FromConnectionString(azurite.ConnectionString, TimeProvider.System);
+        Tables = new StorageTables(Clients.Tables, Names);
+        Containers = new StorageContainers(Clients.Blobs, Names);
+        Queues = new StorageQueues(Clients.Queues, Names);
+    }
+
+    public static IdSource Ids { get; } = IdSource.FromClock(TimeProvider.System);
+
+    public StorageNames Names { get; }
+
+    public StorageClients Clients { get; }
+
+    public StorageTables Tables { get; }
+
+    public StorageContainers Containers { get; }
+
+    public StorageQueues Queues { get; }
+
+    /// <summary>The same tables through a transport that the test controls.</summary>
+    public StorageTables TablesOver(HttpPipelineTransport transport)
+    {
+        var options = new TableClientOptions { Transport = transport };
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        return new StorageTables(new TableServiceClient(_azurite.ConnectionString, options), Names);
+    }
+}
