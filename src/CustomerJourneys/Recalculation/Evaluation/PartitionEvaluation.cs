@@ -1,0 +1,77 @@
+namespace CustomerJourneys.Recalculation.Evaluation;
+
+/// <summary>The witnesses of a partition's contacts for one journey: how deep each came, and when it reached each stage.</summary>
+public sealed class PartitionEvaluation
+{
+    private readonly byte[] _depths;
+    private readonly long[] _reachTimes;
+
+    internal PartitionEvaluation(int stages, int contacts, long activitiesRead)
+    {
+        Stages = stages;
+        ActivitiesRead = activitiesRead;
+        _depths = new byte[contacts];
+        _reachTimes = new long[(long)contacts * stages];
+    }
+
+    /// <summary>How many stages the journey has.</summary>
+    public int Stages { get; }
+
+    /// <summary>How many contacts the partition has.</summary>
+    public int Contacts => _depths.Length;
+
+    /// <summary>How many activities of the journey's types were read.</summary>
+    public long ActivitiesRead { get; }
+
+    /// <summary>How many contacts exceeded the search budget among equal times.</summary>
+    public long InexactContacts { get; private set; }
+
+    /// <summary>The deepest stage a contact reached: 0 for none, else its number counted from 1.</summary>
+    public int DepthOf(int contact) => _depths[contact];
+
+    /// <summary>When a contact reached each stage, in milliseconds since 1970-01-01T00:00:00Z; as many as its depth.</summary>
+    public ReadOnlySpan<long> ReachTimesOf(int contact) => RoomFor(contact)[.._depths[contact]];
+
+    /// <summary>How many contacts reached each stage.</summary>
+    public long[] CountConverted()
+    {
+        var converted = new long[Stages];
+        foreach (var depth in _depths)
+        {
+            for (var stage = 0; stage < depth; stage++)
+                converted[stage]++;
+        }
+
+        return converted;
+    }
+
+    /// <summary>How long contacts took to each stage from the one before, in milliseconds and ascending; empty for the first stage.</summary>
+    public long[][] CollectGaps()
+    {
+        var converted = CountConverted();
+        var gaps = new long[Stages][];
+        for (var stage = 0; stage < Stages; stage++)
+        {
+            gaps[stage] = stage == 0 ? [] : new long[converted[stage]];
+            var next = 0;
+            for (var contact = 0; stage > 0 && contact < Contacts; contact++)
+            {
+                if (_depths[contact] > stage)
+                    gaps[stage][next++] = ReachTimesOf(contact)[stage] - ReachTimesOf(contact)[stage - 1];
+            }
+
+            Array.Sort(gaps[stage]);
+        }
+
+        return gaps;
+    }
+
+    internal Span<long> RoomFor(int contact) => _reachTimes.AsSpan(contact * Stages, Stages);
+
+    internal void Set(int contact, int depth, bool isInexact)
+    {
+        _depths[contact] = (byte)depth;
+        if (isInexact)
+            InexactContacts++;
+    }
+}
