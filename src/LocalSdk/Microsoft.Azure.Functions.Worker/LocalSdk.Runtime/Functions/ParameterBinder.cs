@@ -4,11 +4,9 @@ using System.Reflection;
 using LocalSdk.Durable;
 using LocalSdk.Runtime.Durable;
 using LocalSdk.Runtime.Http;
-using LocalSdk.Runtime.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 

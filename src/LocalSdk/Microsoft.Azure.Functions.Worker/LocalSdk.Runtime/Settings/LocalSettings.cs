@@ -5,6 +5,8 @@ namespace LocalSdk.Runtime.Settings;
 /// <summary>The settings that stand in for environment variables on a developer's machine.</summary>
 public static class LocalSettings
 {
+    private static readonly string[] FileNames = ["local.settings.json", "local.settings.sample.json"];
+
     /// <summary>
     /// Finds <c>local.settings.json</c> in the given folders or above them, up to the root of the repository; where there is none,
     /// <c>local.settings.sample.json</c> in the same way.
@@ -12,7 +14,7 @@ public static class LocalSettings
     public static string? Find(params string[] folders)
     {
         string[] places = [.. folders.SelectMany(Upwards).Distinct()];
-        return new[] { "local.settings.json", "local.settings.sample.json" }
+        return FileNames
             .SelectMany(name => places.Select(place => Path.Combine(place, name)))
             .FirstOrDefault(File.Exists);
     }
