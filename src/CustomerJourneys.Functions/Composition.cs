@@ -7,6 +7,7 @@ using CustomerJourneys.Imports;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
+using CustomerJourneys.Results.Lists;
 using CustomerJourneys.Scheduling;
 using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Storage.Clients;

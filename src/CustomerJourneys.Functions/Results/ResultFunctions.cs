@@ -1,6 +1,9 @@
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Functions.Recalculation;
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Problems;
 using CustomerJourneys.Results;
+using CustomerJourneys.Results.Lists;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -8,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace CustomerJourneys.Functions.Results;
 
 /// <summary>Shows what was calculated.</summary>
-public sealed class ResultFunctions(JourneyResults results, StageContactList lists)
+public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults results, StageContactList lists)
 {
     /// <summary><c>GET /api/journeys/{journeyId}/results?at={resultId}</c>.</summary>
     [Function("GetResults")]
@@ -33,14 +36,15 @@ public sealed class ResultFunctions(JourneyResults results, StageContactList lis
         string stageId,
         CancellationToken cancellation)
     {
-        var page = await lists.ReadAsync(
-            journeyId,
-            stageId,
-            Query.Text(request, "list"),
-            Query.Text(request, "search"),
-            Query.Number(request, "top"),
-            Query.Text(request, "continuation"),
-            cancellation);
-        return Answer.Ok(page);
+        await catalog.FindAsync(journeyId, cancellation);
+        var query = new StageListQuery(journeyId, stageId, ReadList(request), Query.Text(request, "search"));
+        return Answer.Ok(await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation));
     }
+
+    private static StageList ReadList(HttpRequest request) => Query.Text(request, "list") switch
+    {
+        null or "converted" => StageList.Converted,
+        "droppedOff" => StageList.DroppedOff,
+        _ => throw ProblemException.Invalid("list", "list_unknown", "'list' must be converted or droppedOff."),
+    };
 }

@@ -68,6 +68,7 @@ public sealed class ResultsPublication(
             partitions.Sum(partition => partition.Contacts),
             partitions.Sum(partition => partition.ActivitiesRead),
             partitions.Sum(partition => partition.InexactContacts),
+            partitions.Count,
             [.. planned.Definition.Stages.Select((stage, s) => new StageResult(
                 stage.Id,
                 stage.Name,
