@@ -22,6 +22,9 @@ internal static class RequestBody
     /// <summary>Whether the body is one JSON document a line.</summary>
     public static bool IsNdjson(HttpRequest request) => MediaType(request) == "application/x-ndjson";
 
+    /// <summary>Whether the body is one JSON document.</summary>
+    public static bool IsJson(HttpRequest request) => MediaType(request) == "application/json";
+
     /// <summary>Whether the body is compressed with gzip.</summary>
     /// <exception cref="ProblemException"><c>encoding_unsupported</c> for any other encoding.</exception>
     public static bool IsGzip(HttpRequest request) => request.Headers.ContentEncoding.ToString() switch
