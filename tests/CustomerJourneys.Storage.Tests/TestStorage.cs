@@ -1,16 +1,15 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using CustomerJourneys.Storage.Clients;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests;
 
 /// <summary>Tables, containers and queues of one test, under a prefix of their own.</summary>
 internal sealed class TestStorage
 {
-    private readonly AzuriteFixture _azurite;
+    private readonly AzuriteOfRun _azurite;
 
-    public TestStorage(AzuriteFixture azurite)
+    public TestStorage(AzuriteOfRun azurite)
     {
         _azurite = azurite;
         Names = new StorageNames("t" + Ids.NewId()[^16..]);

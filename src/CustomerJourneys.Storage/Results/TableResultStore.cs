@@ -13,7 +13,7 @@ namespace CustomerJourneys.Storage.Results;
 public sealed class TableResultStore(StorageTables tables, TimeProvider time) : IResultStore
 {
     private const int Schema = 1;
-    private const int MaxBatch = 100;
+    private const int RowsARequest = 100;
 
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(JourneyResult result, CancellationToken cancellation)
@@ -75,7 +75,7 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
         // The current one first: a reader then sees no result at all, rather than one without its history.
         await table.DeleteEntityAsync(journeyId, CurrentKey(journeyId), ETag.All, cancellation);
         var rows = table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {journeyId}"), MaxBatch, ["PartitionKey", "RowKey"], cancellation);
+            TableClient.CreateQueryFilter($"PartitionKey eq {journeyId}"), RowsARequest, ["PartitionKey", "RowKey"], cancellation);
         await foreach (var page in rows.AsPages())
         {
             foreach (var row in page.Values)

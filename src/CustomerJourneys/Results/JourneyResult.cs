@@ -11,6 +11,7 @@ namespace CustomerJourneys.Results;
 /// <param name="ContactsTotal">Distinct contacts at the data-as-of.</param>
 /// <param name="ActivitiesRead">Activities of the journey's types that were read.</param>
 /// <param name="InexactContacts">Contacts whose choice among equal times exceeded the search budget.</param>
+/// <param name="Partitions">How many partitions the store had in that run: as many blobs of stage states belong to the result.</param>
 /// <param name="Stages">The stages in order.</param>
 public sealed record JourneyResult(
     string ResultId,
@@ -23,6 +24,7 @@ public sealed record JourneyResult(
     long ContactsTotal,
     long ActivitiesRead,
     long InexactContacts,
+    int Partitions,
     IReadOnlyList<StageResult> Stages);
 
 /// <summary>What was counted at one stage; rates are derived from it by <c>StageRates</c>.</summary>

@@ -4,12 +4,11 @@ using Azure.Storage.Blobs.Specialized;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Storage.Imports;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Imports;
 
-[Collection(StorageCollection.Name)]
-public sealed class StorageImportStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class StorageImportStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);

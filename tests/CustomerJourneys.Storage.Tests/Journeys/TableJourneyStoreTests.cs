@@ -6,12 +6,11 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Storage.Journeys;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Journeys;
 
-[Collection(StorageCollection.Name)]
-public sealed class TableJourneyStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);

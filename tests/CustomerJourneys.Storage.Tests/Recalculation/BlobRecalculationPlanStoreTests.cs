@@ -4,12 +4,11 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Storage.Recalculation;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Recalculation;
 
-[Collection(StorageCollection.Name)]
-public sealed class BlobRecalculationPlanStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class BlobRecalculationPlanStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);

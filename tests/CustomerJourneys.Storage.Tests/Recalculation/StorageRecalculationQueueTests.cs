@@ -1,10 +1,9 @@
 using CustomerJourneys.Storage.Recalculation;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Recalculation;
 
-[Collection(StorageCollection.Name)]
-public sealed class StorageRecalculationQueueTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class StorageRecalculationQueueTests(AzuriteOfRun azurite)
 {
     private readonly TestStorage _storage = new(azurite);
 

@@ -3,12 +3,11 @@ using Azure.Data.Tables;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Storage.Recalculation;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Recalculation;
 
-[Collection(StorageCollection.Name)]
-public sealed class TableRecalculationStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);

@@ -1,10 +1,9 @@
 using CustomerJourneys.Storage.Results;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Results;
 
-[Collection(StorageCollection.Name)]
-public sealed class BlobStageStateStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class BlobStageStateStoreTests(AzuriteOfRun azurite)
 {
     private static readonly byte[] States = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
     private readonly TestStorage _storage = new(azurite);

@@ -4,12 +4,11 @@ using CustomerJourneys.Problems;
 using CustomerJourneys.Results;
 using CustomerJourneys.Storage.Results;
 using CustomerJourneys.Storage.Rows;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Results;
 
-[Collection(StorageCollection.Name)]
-public sealed class TableResultStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class TableResultStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);
@@ -199,7 +198,7 @@ public sealed class TableResultStoreTests(AzuriteFixture azurite)
     private static string Id(int number) => $"0192{number:x8}{new string('7', 20)}";
 
     private static JourneyResult Result(string journeyId, int number) => new(
-        Id(number), journeyId, 3, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number).AddTicks(7), 12, 1_000, 5_000_000_000, 0,
+        Id(number), journeyId, 3, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number).AddTicks(7), 12, 1_000, 5_000_000_000, 0, 16,
         [
             new StageResult("s1", "Größe", 4_000, 900, null),
             new StageResult("s2", "Buy", null, 0, new TimeToConvert(1.5, 0.1, 1, 1e9)),

@@ -3,12 +3,11 @@ using Azure.Data.Tables;
 using CustomerJourneys.Scheduling;
 using CustomerJourneys.Storage.Rows;
 using CustomerJourneys.Storage.Scheduling;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Storage.Tests.Scheduling;
 
-[Collection(StorageCollection.Name)]
-public sealed class TableScheduleStoreTests(AzuriteFixture azurite)
+[Collection(OnAzurite.Name)]
+public sealed class TableScheduleStoreTests(AzuriteOfRun azurite)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly TestStorage _storage = new(azurite);

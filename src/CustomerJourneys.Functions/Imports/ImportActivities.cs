@@ -1,0 +1,21 @@
+using CustomerJourneys.Imports;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace CustomerJourneys.Functions.Imports;
+
+/// <summary>The orchestration of an import: one step that may be repeated from the beginning, since the rows' ids make repeats harmless.</summary>
+public sealed class ImportActivities(ImportRunner runner)
+{
+    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 6, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2.5, maxRetryInterval: TimeSpan.FromSeconds(40)));
+
+    /// <summary>Runs the import whose id is the input.</summary>
+    [Function(nameof(ImportActivities))]
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync(nameof(ImportFile), context.GetInput<string>()!, Retried);
+
+    /// <summary>Reads the file and stores its rows.</summary>
+    [Function(nameof(ImportFile))]
+    public Task ImportFile([ActivityTrigger] string importId, CancellationToken cancellation) => runner.RunAsync(importId, cancellation);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace CustomerJourneys.Functions.Journeys;
+
+internal static partial class JourneyLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Journey {JourneyId} is saved, but its recalculation {RecalculationId} could not be started at once; the timer will start it.")]
+    public static partial void StartLater(ILogger logger, Exception exception, string journeyId, string recalculationId);
+}

@@ -1,0 +1,37 @@
+using CustomerJourneys.Recalculation;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace CustomerJourneys.Functions.Recalculation;
+
+/// <summary>Starts runs as orchestrations; a run's id is its instance's id, so that it cannot run twice at once.</summary>
+internal sealed class DurableRecalculationStarter(DurableTaskClient durable) : IRecalculationStarter
+{
+    public Task StartAsync(string recalculationId, CancellationToken cancellation) =>
+        OrchestrationStart.StartAsync(durable, nameof(RecalculateJourneys), recalculationId, cancellation);
+
+    public Task<bool> IsUnderWayAsync(string recalculationId, CancellationToken cancellation) =>
+        OrchestrationStart.IsUnderWayAsync(durable, recalculationId, cancellation);
+}
+
+/// <summary>Starts an orchestration at most once at a time.</summary>
+internal static class OrchestrationStart
+{
+    public static async Task StartAsync(DurableTaskClient durable, TaskName orchestrator, string instanceId, CancellationToken cancellation)
+    {
+        try
+        {
+            await durable.ScheduleNewOrchestrationInstanceAsync(orchestrator, instanceId, new StartOrchestrationOptions(instanceId), cancellation);
+        }
+        catch (Exception) when (!cancellation.IsCancellationRequested)
+        {
+            // The exception for an id that runs already differs between versions: the instance itself tells.
+            if (!await IsUnderWayAsync(durable, instanceId, cancellation))
+                throw;
+        }
+    }
+
+    public static async Task<bool> IsUnderWayAsync(DurableTaskClient durable, string instanceId, CancellationToken cancellation) =>
+        await durable.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellation)
+            is { RuntimeStatus: OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended };
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using CustomerJourneys.Functions.Http;
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Problems;
+using CustomerJourneys.Recalculation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace CustomerJourneys.Functions.Recalculation;
+
+/// <summary>Starts, shows and cancels recalculations.</summary>
+public sealed class RecalculationFunctions(RecalculationRequests requests)
+{
+    /// <summary><c>POST /api/journeys/{journeyId}/recalculate</c>.</summary>
+    [Function("RecalculateJourney")]
+    public async Task<IResult> RecalculateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/{journeyId}/recalculate")] HttpRequest request,
+        string journeyId,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancellation)
+    {
+        var run = await requests.RequestAsync(journeyId, new DurableRecalculationStarter(durable), cancellation);
+        return Answer.Accepted(request, $"/api/recalculations/{run.Id}", RecalculationAnswer.Of(run, null));
+    }
+
+    /// <summary><c>GET /api/recalculations/{recalculationId}</c>.</summary>
+    [Function("GetRecalculation")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/recalculations/{recalculationId}")] HttpRequest request,
+        string recalculationId,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancellation)
+    {
+        _ = request;
+        var progress = await RecalculationProgressReader.ReadAsync(durable, recalculationId, cancellation);
+        return Answer.Ok(RecalculationAnswer.Of(await requests.FindAsync(recalculationId, cancellation), progress));
+    }
+
+    /// <summary><c>DELETE /api/recalculations/{recalculationId}</c>: stops it; its journeys keep the results they had.</summary>
+    [Function("CancelRecalculation")]
+    public async Task<IResult> CancelAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/recalculations/{recalculationId}")] HttpRequest request,
+        string recalculationId,
+        CancellationToken cancellation)
+    {
+        _ = request;
+        return Answer.Ok(RecalculationAnswer.Of(await requests.CancelAsync(recalculationId, cancellation), null));
+    }
+}
+
+/// <summary>A recalculation as an answer.</summary>
+internal sealed record RecalculationAnswer(
+    string Id,
+    RecalculationStatus Status,
+    RecalculationReason Reason,
+    RecalculationProgress Progress,
+    IReadOnlyList<string> Journeys,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? DataAsOf,
+    string? Error)
+{
+    public static RecalculationAnswer Of(RecalculationRun run, RecalculationProgress? progress) => new(
+        run.Id,
+        run.Status,
+        run.Reason,
+        progress ?? new RecalculationProgress(0, 0),
+        run.JourneyIds,
+        run.RequestedAt,
+        run.StartedAt,
+        run.FinishedAt,
+        run.DataAsOf,
+        run.Error);
+}
+
+/// <summary>Reads how far an orchestration is from its custom status.</summary>
+internal static class RecalculationProgressReader
+{
+    public static async Task<RecalculationProgress?> ReadAsync(DurableTaskClient durable, string recalculationId, CancellationToken cancellation)
+    {
+        var instance = await durable.GetInstanceAsync(recalculationId, getInputsAndOutputs: true, cancellation);
+        // Without a custom status the text is 'null'.
+        return instance?.SerializedCustomStatus is { Length: > 0 } status ? JsonSerializer.Deserialize<RecalculationProgress>(status) : null;
+    }
+}

@@ -1,0 +1,40 @@
+using CustomerJourneys.Functions.Imports;
+using CustomerJourneys.Functions.Recalculation;
+using CustomerJourneys.Imports;
+using CustomerJourneys.Recalculation;
+using CustomerJourneys.Scheduling;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerJourneys.Functions.Scheduling;
+
+/// <summary>
+/// Looks after things once a minute: what is scheduled and due, and what a crash left behind. A trigger's own schedule is fixed when the host
+/// starts, so the schedule that administrators set is stored and read here.
+/// </summary>
+public sealed class MinuteTimer(
+    RecalculationSchedules schedules, RecalculationRequests requests, ActivityImports imports, ILogger<MinuteTimer> logger)
+{
+    /// <summary>Runs at the beginning of every minute, and once when the host starts.</summary>
+    [Function("EveryMinute")]
+    public async Task RunAsync(
+        [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken cancellation)
+    {
+        _ = timer;
+        var starter = new DurableRecalculationStarter(durable);
+        var resumed = await requests.ResumeAsync(starter, cancellation);
+        foreach (var import in await imports.ListRunningAsync(cancellation))
+        {
+            if (await OrchestrationStart.IsUnderWayAsync(durable, import.Id, cancellation))
+                continue;
+            await OrchestrationStart.StartAsync(durable, nameof(ImportActivities), import.Id, cancellation);
+            resumed++;
+        }
+
+        if (resumed > 0)
+            SchedulingLog.Resumed(logger, resumed);
+        if (await schedules.RunDueAsync(starter, cancellation) is { } run)
+            SchedulingLog.ScheduledRun(logger, run.Id, run.JourneyIds.Count);
+    }
+}

@@ -1,0 +1,38 @@
+using CustomerJourneys.Activities;
+using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Results;
+
+namespace CustomerJourneys.Recalculation;
+
+/// <summary>The middle step of a run, once a partition: evaluates all journeys of the plan in one pass over the partition's segments.</summary>
+public sealed class PartitionRecalculation(
+    IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, IStageStateStore states)
+{
+    /// <summary>Evaluates one partition; a repeat writes the same again.</summary>
+    /// <returns>Whether it was evaluated: not when the run has ended in the meantime.</returns>
+    public async Task<bool> EvaluateAsync(string recalculationId, int partition, CancellationToken cancellation)
+    {
+        if (await runs.FindAsync(recalculationId, cancellation) is null or { IsFinished: true })
+            return false;
+        if (await plans.FindAsync(recalculationId, cancellation) is not { } plan)
+            return false;
+        var snapshot = await activities.OpenAsync(plan.Pins[partition], cancellation);
+        var compiled = plan.Journeys.Select(journey => new CompiledJourney(journey.Definition)).ToList();
+        var contactIds = snapshot.ReadContactIdsAsync(cancellation);
+        var parts = await snapshot.ReadAsync(
+            [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
+            [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
+            cancellation);
+        var counts = new List<PartitionCounts>();
+        for (var i = 0; i < compiled.Count; i++)
+        {
+            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, snapshot.Contacts, cancellation);
+            counts.Add(PartitionCounts.Of(evaluation));
+            await states.SaveAsync(
+                plan.Journeys[i].JourneyId, recalculationId, partition, StageStates.Encode(evaluation, await contactIds), cancellation);
+        }
+
+        await plans.SaveCountsAsync(recalculationId, partition, PartitionCounts.Encode(counts), cancellation);
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Results;
+
+namespace CustomerJourneys.Recalculation;
+
+/// <summary>The last step of a run: adds up what the partitions counted, and swaps each journey's result as a whole.</summary>
+public sealed class ResultsPublication(
+    IJourneyStore journeys,
+    IRecalculationStore runs,
+    IRecalculationPlanStore plans,
+    IResultStore results,
+    IStageStateStore states,
+    RecalculationRequests requests,
+    TimeProvider time)
+{
+    /// <summary>How many results keep their lists of contacts; the counts of all results stay.</summary>
+    public const int ResultsWithLists = 2;
+
+    /// <summary>How long replaced lists stay, for readers that began before: as long as a continuation is valid.</summary>
+    public static readonly TimeSpan ListGrace = TimeSpan.FromHours(1);
+
+    /// <summary>Publishes the results of a run; a repeat changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">A partition has no counts: the run is to be repeated.</exception>
+    public async Task PublishAsync(string recalculationId, CancellationToken cancellation)
+    {
+        if (await runs.FindAsync(recalculationId, cancellation) is not { IsFinished: false } run
+            || await plans.FindAsync(recalculationId, cancellation) is not { } plan)
+            return;
+        var partitions = await ReadCountsAsync(plan, cancellation);
+        var published = 0;
+        for (var i = 0; i < plan.Journeys.Count; i++)
+        {
+            var planned = plan.Journeys[i];
+            // A version saved since has a run of its own.
+            if (await journeys.FindAsync(planned.JourneyId, cancellation) is not { } journey || journey.Version != planned.Version)
+                continue;
+            var result = Add(plan, run, planned, [.. partitions.Select(partition => partition[i])]);
+            if (await results.PublishAsync(result, cancellation))
+                published++;
+            await DropOldListsAsync(planned.JourneyId, cancellation);
+        }
+
+        await requests.FinishAsync(
+            recalculationId, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation);
+        await plans.DeleteAsync(recalculationId, cancellation);
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<PartitionCounts>>> ReadCountsAsync(RecalculationPlan plan, CancellationToken cancellation) =>
+        await Task.WhenAll(plan.Pins.Select(async pin =>
+        {
+            var bytes = await plans.ReadCountsAsync(plan.RecalculationId, pin.Partition, cancellation)
+                ?? throw new InvalidOperationException($"Partition {pin.Partition} of recalculation {plan.RecalculationId} has no counts.");
+            return PartitionCounts.Decode($"counts of partition {pin.Partition}", bytes);
+        }));
+
+    private JourneyResult Add(RecalculationPlan plan, RecalculationRun run, PlannedJourney planned, IReadOnlyList<PartitionCounts> partitions)
+    {
+        var now = time.GetUtcNow();
+        return new JourneyResult(
+            // Ids of runs ascend with time, and a run has one result a journey.
+            plan.RecalculationId,
+            planned.JourneyId,
+            planned.Version,
+            plan.RecalculationId,
+            plan.DataAsOf,
+            now,
+            (long)(now - (run.StartedAt ?? now)).TotalMilliseconds,
+            partitions.Sum(partition => partition.Contacts),
+            partitions.Sum(partition => partition.ActivitiesRead),
+            partitions.Sum(partition => partition.InexactContacts),
+            partitions.Count,
+            [.. planned.Definition.Stages.Select((stage, s) => new StageResult(
+                stage.Id,
+                stage.Name,
+                stage.Kpi,
+                partitions.Sum(partition => partition.Converted[s]),
+                s == 0 ? null : SortedGaps.Summarize([.. partitions.Select(partition => partition.Gaps[s])])))]);
+    }
+
+    private async Task DropOldListsAsync(string journeyId, CancellationToken cancellation)
+    {
+        var recent = await results.ListAsync(journeyId, ResultsWithLists, null, cancellation);
+        await states.DeleteAllButAsync(journeyId, [.. recent.Items.Select(result => result.RecalculationId)], ListGrace, cancellation);
+    }
+}

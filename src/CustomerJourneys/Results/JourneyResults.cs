@@ -1,0 +1,67 @@
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Problems;
+using CustomerJourneys.Recalculation;
+
+namespace CustomerJourneys.Results;
+
+/// <summary>Reads the results of a journey together with what they are worth at present.</summary>
+public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore runs, IResultStore results)
+{
+    /// <summary>The results of a journey.</summary>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="resultId">An earlier result, or <see langword="null"/> for the current one.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="ProblemException"><c>journey_not_found</c>, <c>result_not_found</c>.</exception>
+    public async Task<ResultView> ReadAsync(string journeyId, string? resultId, CancellationToken cancellation)
+    {
+        var result = resultId is null
+            ? results.FindCurrentAsync(journeyId, cancellation)
+            : results.FindAsync(journeyId, resultId, cancellation);
+        // The result is read before the run: a run that ends in between is then still seen as under way, never as current too soon.
+        var found = await result;
+        var journey = await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
+        if (resultId is not null && found is null)
+            throw ProblemException.NotFound("result_not_found", "This journey has no result of this id.");
+        var run = await runs.FindAsync(journey.RecalculationId, cancellation);
+        return new ResultView(journey, StateOf(journey, run, found), run, found);
+    }
+
+    /// <summary>What the results of a journey are worth: the first state that applies.</summary>
+    /// <param name="journey">The journey as it is now.</param>
+    /// <param name="run">The run it names; <see langword="null"/> when it was not recorded yet.</param>
+    /// <param name="result">Its current result, if any.</param>
+    public static ResultState StateOf(StoredJourney journey, RecalculationRun? run, JourneyResult? result) => (run, result) switch
+    {
+        (null or { IsFinished: false }, _) => ResultState.Calculating,
+        ({ Status: RecalculationStatus.Failed }, _) => ResultState.Failed,
+        (_, null) => ResultState.None,
+        _ when result.JourneyVersion < journey.Version => ResultState.Stale,
+        _ => ResultState.Current,
+    };
+}
+
+/// <summary>A result and what it is worth.</summary>
+/// <param name="Journey">The journey as it is now.</param>
+/// <param name="State">What its results are worth.</param>
+/// <param name="Run">The run it names, if it was recorded.</param>
+/// <param name="Result">The result; <see langword="null"/> before the first one.</param>
+public sealed record ResultView(StoredJourney Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result);
+
+/// <summary>What the results of a journey are worth at present.</summary>
+public enum ResultState
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>A run with this journey is pending or running; the earlier result stays readable.</summary>
+    Calculating,
+
+    /// <summary>The last run failed; the earlier result stays.</summary>
+    Failed,
+
+    /// <summary>The result is of an older version.</summary>
+    Stale,
+
+    /// <summary>The result is of the present version.</summary>
+    Current,
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using CustomerJourneys.Results.States;
+
+namespace CustomerJourneys.Results.Lists;
+
+/// <summary>
+/// Keeps the heads used last, since every page of a list needs those of all partitions. States never change, so neither do heads.
+/// Bounded by how many blocks they index, which is what their memory goes by. For several threads.
+/// </summary>
+/// <param name="capacity">How many blocks, at about 50 bytes each; a head counts as 16 more.</param>
+internal sealed class StageHeadCache(int capacity)
+{
+    private const int BlocksAHead = 16;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<StageStatesId, LinkedListNode<(StageStatesId Id, StageStatesHead Head)>> _nodes = [];
+    private readonly LinkedList<(StageStatesId Id, StageStatesHead Head)> _byUse = new();
+    private long _size;
+
+    public bool TryGet(StageStatesId id, [MaybeNullWhen(false)] out StageStatesHead head)
+    {
+        lock (_lock)
+        {
+            if (!_nodes.TryGetValue(id, out var node))
+            {
+                head = null;
+                return false;
+            }
+
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            head = node.Value.Head;
+            return true;
+        }
+    }
+
+    public void Add(StageStatesId id, StageStatesHead head)
+    {
+        if (SizeOf(head) > capacity)
+            return;
+        lock (_lock)
+        {
+            Remove(id);
+            _nodes.Add(id, _byUse.AddFirst((id, head)));
+            _size += SizeOf(head);
+            while (_size > capacity)
+                Remove(_byUse.Last!.Value.Id);
+        }
+    }
+
+    private void Remove(StageStatesId id)
+    {
+        if (!_nodes.Remove(id, out var node))
+            return;
+        _byUse.Remove(node);
+        _size -= SizeOf(node.Value.Head);
+    }
+
+    private static int SizeOf(StageStatesHead head) => BlocksAHead + head.Stages.Sum(stage => stage.Blocks.Count);
+}
