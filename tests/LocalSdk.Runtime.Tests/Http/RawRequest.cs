@@ -21,13 +21,18 @@ internal static class RawRequest
 
         using StreamReader reader = new(stream);
         string status = (await reader.ReadLineAsync())!;
+        int? announced = null;
         bool chunked = false;
         while (await reader.ReadLineAsync() is { Length: > 0 } header)
         {
-            chunked |= header.StartsWith("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+            string[] parts = header.Split(": ");
+            chunked |= parts[0] == "Transfer-Encoding" && parts[1] == "chunked";
+            announced = parts[0] == "Content-Length" ? int.Parse(parts[1], null) : announced;
         }
 
-        string body = await reader.ReadToEndAsync();
-        return (status, chunked ? body.Split("\r\n")[1] : body);
+        // To the end of the connection only where nothing else ends the body: the server first waits for what was not sent.
+        char[] body = new char[announced ?? 0];
+        await reader.ReadBlockAsync(body);
+        return (status, announced is not null ? new(body) : chunked ? (await reader.ReadToEndAsync()).Split("\r\n")[1] : await reader.ReadToEndAsync());
     }
 }

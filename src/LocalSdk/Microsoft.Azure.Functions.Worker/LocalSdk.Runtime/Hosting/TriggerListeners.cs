@@ -32,7 +32,7 @@ internal sealed class TriggerListeners(
                     timer,
                     TimerSchedule.Parse(settings.Resolve(timer.Schedule)),
                     invoker,
-                    new BlobContainerClient(settings.StorageConnection(null), HostsContainer),
+                    new BlobContainerClient(settings.StorageConnection(null), HostsContainer, new() { Retry = { MaxRetries = 1 } }),
                     hostId,
                     time,
                     logger),

@@ -79,6 +79,8 @@ internal static class HttpRoutes
         if (context.Request.ContentLength > MaxBody)
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            context.Response.ContentLength = 0;
+            context.Response.Headers.Connection = "close";
             return Task.CompletedTask;
         }
 

@@ -14,6 +14,7 @@ internal sealed class QueueClients(IConfiguration settings, HostFile host)
         {
             MessageEncoding = host.QueueMessagesAreBase64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None,
         };
+        options.Retry.MaxRetries = 1; // A listener tries on by itself, and should say soon that storage is gone.
         configure?.Invoke(options);
         return new(settings.StorageConnection(connection), settings.Resolve(queueName), options);
     }
