@@ -49,6 +49,24 @@ public sealed class ActivityImports(IImportStore imports, IdSource ids, TimeProv
     /// <summary>All imports that have not ended: each is run until it has, whatever happened to whoever requested it.</summary>
     public Task<IReadOnlyList<ActivityImport>> ListRunningAsync(CancellationToken cancellation) => imports.ListRunningAsync(cancellation);
 
+    /// <summary>Notes that an import gave up after it was tried again and again. What it stored stays; importing the file once more changes nothing of that.</summary>
+    public async Task FailAsync(string importId, CancellationToken cancellation)
+    {
+        if (await imports.FindAsync(importId, cancellation) is { Status: ImportStatus.Running } import)
+        {
+            await imports.SaveAsync(
+                import with
+                {
+                    Status = ImportStatus.Failed,
+                    FinishedAt = time.GetUtcNow(),
+                    ErrorCode = "import_interrupted",
+                    Error = "The import could not be carried out; the log has the reason. Import the file again: rows that are stored already are not doubled.",
+                },
+                cancellation);
+            await imports.DeleteFileAsync(UploadOf(importId), cancellation);
+        }
+    }
+
     internal static string UploadOf(string importId) => Uploads + importId;
 
     private async Task<ActivityImport> StartAsync(ActivityImport import, CancellationToken cancellation)
