@@ -21,21 +21,21 @@ public static class StageStates
             throw new ArgumentException($"{contactIds.Count} ids were given for {evaluation.Contacts} contacts.", nameof(contactIds));
         var (contacts, ids) = OrderById(evaluation, contactIds);
         var writer = new StageStatesWriter(evaluation.Stages, ids);
-        var times = new long[contacts.Length];
-        var ranks = new int[contacts.Length];
+        var depths = Array.ConvertAll(contacts, contact => (byte)evaluation.DepthOf(contact));
+        var order = new ReachOrder(contacts.Length);
         for (var stage = 1; stage <= evaluation.Stages; stage++)
         {
-            var count = 0;
+            order.Clear();
             for (var rank = 0; rank < contacts.Length; rank++)
             {
-                if (evaluation.DepthOf(contacts[rank]) < stage)
-                    continue;
-                times[count] = evaluation.ReachTimesOf(contacts[rank])[stage - 1];
-                ranks[count++] = rank;
+                if (depths[rank] >= stage)
+                    order.Add(evaluation.ReachTimesOf(contacts[rank])[stage - 1], rank);
             }
 
-            Sort(times.AsSpan(0, count), ranks.AsSpan(0, count));
-            writer.AddStage(times.AsSpan(0, count), ranks.AsSpan(0, count), rank => (byte)evaluation.DepthOf(contacts[rank]));
+            order.Sort();
+            if (order.Times.Length > 0 && (order.Times[0] < SegmentLimits.MinTime || order.Times[^1] > SegmentLimits.MaxTime))
+                throw new ArgumentException("A reach time is not in the years 1 to 9999.", nameof(evaluation));
+            writer.AddStage(order.Times, order.Ranks, depths);
         }
 
         return writer.ToArray();
@@ -56,24 +56,5 @@ public static class StageStates
         var ids = Array.ConvertAll(contacts, contact => contactIds[contact]);
         Array.Sort(ids, contacts, StringComparer.Ordinal);
         return (contacts, ids);
-    }
-
-    // Sorting by the bare number is several times faster than by a pair; what is equal is then put in order by rank.
-    private static void Sort(Span<long> times, Span<int> ranks)
-    {
-        if (times.IsEmpty)
-            return;
-        times.Sort(ranks);
-        if (times[0] < SegmentLimits.MinTime || times[^1] > SegmentLimits.MaxTime)
-            throw new ArgumentException("A reach time is not in the years 1 to 9999.");
-        for (var start = 0; start < times.Length;)
-        {
-            var end = start + 1;
-            while (end < times.Length && times[end] == times[start])
-                end++;
-            if (end > start + 1)
-                ranks[start..end].Sort();
-            start = end;
-        }
     }
 }

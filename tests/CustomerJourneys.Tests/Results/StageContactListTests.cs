@@ -218,6 +218,8 @@ public sealed class StageContactListTests
     [InlineData("{}")]
     [InlineData("[1]")]
     [InlineData("{\"Format\":1}")]
+    [InlineData("{\"\\ud800\":1}")]
+    [InlineData("{\"ContactId\":\"\\ud800\"}")]
     public async Task ReadPageAsync_MalformedToken_IsAProblem(string text)
     {
         await _journey.PublishAsync(1, 1, 1, Contacts(3));

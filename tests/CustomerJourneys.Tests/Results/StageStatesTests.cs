@@ -175,6 +175,39 @@ public sealed class StageStatesTests
     }
 
     [Fact]
+    public void Read_BlockChangedUnderValidChecksums_IsCorruptOrInOrder()
+    {
+        var bytes = Encode(2, ReachedStages.Random(new Random(6), 2, 40, 3));
+        var length = StageStatesHead.LengthOf(Blob, bytes);
+        var block = Head(bytes).Stages[0].Blocks[0];
+        var checksum = bytes.AsSpan(0, length).IndexOf(BitConverter.GetBytes(block.Checksum));
+        var (corrupt, read) = (0, 0);
+        for (var i = (int)block.Offset; i < block.Offset + block.Length; i++)
+        {
+            for (var flip = 1; flip < 256; flip++)
+            {
+                var changed = bytes.ToArray();
+                changed[i] ^= (byte)flip;
+                BitConverter.TryWriteBytes(changed.AsSpan(checksum), Crc32C.Compute(changed.AsSpan((int)block.Offset, block.Length)));
+                BitConverter.TryWriteBytes(changed.AsSpan(length - sizeof(uint)), Crc32C.Compute(changed.AsSpan(0, length - sizeof(uint))));
+                try
+                {
+                    var entries = Decode(changed, 1, stoppedOnly: false);
+                    Assert.Equal(entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.ContactId, StringComparer.Ordinal), entries);
+                    read++;
+                }
+                catch (CorruptBlobException)
+                {
+                    corrupt++;
+                }
+            }
+        }
+
+        // A letter of an id can become another one; a time, a depth or a length out of bounds cannot pass.
+        Assert.True(corrupt > 0 && read > 0);
+    }
+
+    [Fact]
     public void Read_AnotherVersionOrFlag_SaysSo()
     {
         var bytes = Encode(1, []);

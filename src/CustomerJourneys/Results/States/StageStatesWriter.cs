@@ -16,13 +16,13 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
     /// <summary>Adds the next stage.</summary>
     /// <param name="times">The reach times, ascending.</param>
     /// <param name="ranks">Who; ascending where times are equal.</param>
-    /// <param name="depthOf">The deepest stage of a contact, by rank.</param>
-    public void AddStage(ReadOnlySpan<long> times, ReadOnlySpan<int> ranks, Func<int, byte> depthOf)
+    /// <param name="depths">The deepest stage of each contact, by rank.</param>
+    public void AddStage(ReadOnlySpan<long> times, ReadOnlySpan<int> ranks, byte[] depths)
     {
         var stopped = 0;
         var number = ++_stage;
         foreach (var rank in ranks)
-            stopped += depthOf(rank) == number ? 1 : 0;
+            stopped += depths[rank] == number ? 1 : 0;
         _head.Varint(times.Length);
         _head.Varint(stopped);
         if (!times.IsEmpty)
@@ -33,7 +33,7 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
             _head.Varint((ulong)(times[start] - times[Math.Max(0, start - StageStatesFormat.BlockEntries)]));
             var separator = start > 0 && times[start] == times[start - 1] ? Separator(ids[ranks[start - 1]], ids[ranks[start]]) : "";
             WriteText(_head, separator);
-            AddBlock(times[start..end], ranks[start..end], depthOf);
+            AddBlock(times[start..end], ranks[start..end], depths);
         }
     }
 
@@ -61,13 +61,13 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
         return head;
     }
 
-    private void AddBlock(ReadOnlySpan<long> times, ReadOnlySpan<int> ranks, Func<int, byte> depthOf)
+    private void AddBlock(ReadOnlySpan<long> times, ReadOnlySpan<int> ranks, byte[] depths)
     {
         var offset = _blocks.Length;
         var (previous, stopped) = (times[0], 0);
         for (var i = 0; i < times.Length; i++)
         {
-            var depth = depthOf(ranks[i]);
+            var depth = depths[ranks[i]];
             _blocks.Varint((ulong)(times[i] - previous));
             _blocks.Byte(depth);
             WriteId(_blocks, ids[ranks[i]]);
