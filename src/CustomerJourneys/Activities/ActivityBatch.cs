@@ -72,12 +72,8 @@ public static class ActivityBatch
         var found = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("activities"u8))
-            {
-                ActivityJson.TryGetText(ref reader, out var name);
+            if (!ActivityJson.TryGetText(ref reader, out var name) || name != "activities")
                 throw ProblemException.Invalid(name, "unknown_member", "The only member here is 'activities'.");
-            }
-
             if (found)
                 throw ProblemException.Invalid("activities", "duplicate_member", "This member occurs twice.");
             found = true;

@@ -121,6 +121,9 @@ public static class ActivityJson
 
     private static int IndexOfMember(ref Utf8JsonReader reader)
     {
+        // Comparing in place throws on half a surrogate pair.
+        if (reader.ValueIsEscaped)
+            return TryGetText(ref reader, out var name) ? Array.IndexOf(Members, name) : -1;
         for (var i = 0; i < MemberNames.Length; i++)
         {
             if (reader.ValueTextEquals(MemberNames[i]))

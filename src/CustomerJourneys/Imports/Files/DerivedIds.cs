@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using CustomerJourneys.Activities;
 
@@ -9,9 +8,11 @@ namespace CustomerJourneys.Imports.Files;
 
 /// <summary>
 /// Ids for rows that have none, from what they say and from how many equal rows came before in the file: importing a file twice, or
-/// with its rows in another order, gives the same ids. The id is the first 128 bits of the SHA-256 of the activity, as 22 characters of
-/// base64url; the second of equal rows has <c>.1</c> behind it, and so on. SHA-256, since it costs less than reading the row does, and
-/// nobody can make two rows of one id, by which one of them would be lost.
+/// with its rows in another order, gives the same ids. The id is a 128-bit hash of the activity, as 22 characters of base64url; the
+/// second of equal rows has <c>.1</c> behind it, and so on. The hash is MurmurHash3, which takes a small part of the time of a cryptographic
+/// one, and that would cost more than all else that is done for a row. It does not resist who makes rows of one hash on purpose; but the
+/// contact is part of it and ids count within a contact, so all that they can bring about is that a later file's row about a contact is taken
+/// for another row about the same contact, which whoever writes the rows could as well leave out. In one file not even that: the counting tells them apart.
 /// <para>
 /// What is hashed, and must never change: the version 1 as a byte, the contact, the type, the time in milliseconds (8 bytes), the five
 /// fixed fields, and the properties by name (ordinal), each as its name, 0 and its text or 1 and its number (8 bytes, IEEE 754).
@@ -26,7 +27,6 @@ namespace CustomerJourneys.Imports.Files;
 internal sealed class DerivedIds(int maxDistinct)
 {
     private const byte Version = 1;
-    private const int IdBytes = 16;
     private readonly RepeatCounts _counts = new(maxDistinct);
     private byte[] _bytes = new byte[1024];
     private int _length;
@@ -36,10 +36,12 @@ internal sealed class DerivedIds(int maxDistinct)
     public string IdOf(Activity activity)
     {
         Write(activity);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_bytes.AsSpan(0, _length), hash);
-        var before = _counts.Add(BinaryPrimitives.ReadUInt64LittleEndian(hash));
-        var id = Base64Url.EncodeToString(hash[..IdBytes]);
+        var (first, second) = MurmurHash128.Compute(_bytes.AsSpan(0, _length));
+        var before = _counts.Add(first);
+        Span<byte> hash = stackalloc byte[2 * sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(hash, first);
+        BinaryPrimitives.WriteUInt64BigEndian(hash[sizeof(ulong)..], second);
+        var id = Base64Url.EncodeToString(hash);
         return before == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}.{before}");
     }
 
@@ -70,9 +72,10 @@ internal sealed class DerivedIds(int maxDistinct)
 
     private void Text(string text)
     {
-        var length = Encoding.UTF8.GetByteCount(text);
-        BinaryPrimitives.WriteInt32LittleEndian(Room(sizeof(int)), length);
-        Encoding.UTF8.GetBytes(text, Room(length));
+        var room = Room(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text.Length));
+        var length = Encoding.UTF8.GetBytes(text, room[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32LittleEndian(room, length);
+        _length += sizeof(int) + length - room.Length;
     }
 
     private Span<byte> Room(int length)

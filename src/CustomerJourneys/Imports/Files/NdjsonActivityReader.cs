@@ -118,13 +118,7 @@ internal sealed class NdjsonActivityReader : IRowReader
         var seen = 0UL;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = 0UL;
-            for (var i = 0; i < targets.Length; i++)
-            {
-                if (reader.ValueTextEquals(targets[i].Member))
-                    found |= 1UL << i;
-            }
-
+            var found = FindTargets(ref reader, targets);
             if ((seen & found) != 0)
                 errors.Add(new FieldError("", "duplicate_member", "A mapped member occurs twice."));
             seen |= found;
@@ -137,6 +131,23 @@ internal sealed class NdjsonActivityReader : IRowReader
 
             reader.Skip();
         }
+    }
+
+    // As bits: there are at most nine targets and as many properties as an activity has.
+    private static ulong FindTargets(ref Utf8JsonReader reader, (byte[] Member, RowTarget Target)[] targets)
+    {
+        // Comparing in place throws on half a surrogate pair.
+        string? name = null;
+        if (reader.ValueIsEscaped && !ActivityJson.TryGetText(ref reader, out name))
+            return 0;
+        var found = 0UL;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (name is null ? reader.ValueTextEquals(targets[i].Member) : name == targets[i].Target.Source)
+                found |= 1UL << i;
+        }
+
+        return found;
     }
 
     private static void Put(ref Utf8JsonReader reader, RowTarget target, ActivityDraft draft, List<FieldError> errors)

@@ -1,4 +1,6 @@
+using System.Text;
 using CustomerJourneys.Imports;
+using CustomerJourneys.Imports.Files;
 
 namespace CustomerJourneys.Tests.Imports.Files;
 
@@ -13,7 +15,17 @@ public sealed class DerivedIdsTests
         var rows = await FileRows.ReadAsync(Header + "ada,signup,2026-10-01T10:00:00.123Z,Größe,5\n", Columns);
 
         // Changing how ids are derived would store every file that is imported again twice.
-        Assert.Equal("GOLDEN", Assert.Single(rows.Activities).Id);
+        Assert.Equal("cypuXl6RUKJZY0PYYroqdA", Assert.Single(rows.Activities).Id);
+    }
+
+    [Theory]
+    [InlineData("", "00000000000000000000000000000000")]
+    [InlineData("The quick brown fox jumps over the lazy dog", "e34bbc7bbc071b6c7a433ca9c49a9347")]
+    public void Compute_KnownText_HasItsPublishedHash(string text, string expected)
+    {
+        var (first, second) = MurmurHash128.Compute(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(expected, $"{first:x16}{second:x16}");
     }
 
     [Fact]

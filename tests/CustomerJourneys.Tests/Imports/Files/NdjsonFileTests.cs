@@ -83,6 +83,16 @@ public sealed class NdjsonFileTests
     }
 
     [Fact]
+    public async Task ReadAsync_EscapedNames_AreUnderstood()
+    {
+        var mapped = await FileRows.ReadAsync("""{"\u0075ser":"x","kind":"signup","at":"2026-10-01","\ud800":1}""", Mapped);
+        var shaped = await FileRows.ReadAsync("""{"\u0063ontactId":"x","type":"signup","occurredAt":"2026-10-01"}""", "format=ndjson");
+
+        Assert.Equal("x", Assert.Single(mapped.Activities).ContactId);
+        Assert.Equal(mapped.Activities[0].Id, Assert.Single(shaped.Activities).Id);
+    }
+
+    [Fact]
     public async Task ReadAsync_LineBeyondTheLimit_IsRejectedAndTheNextIsRead()
     {
         var good = """{"user":"x","kind":"signup","at":"2026-10-01"}""";
