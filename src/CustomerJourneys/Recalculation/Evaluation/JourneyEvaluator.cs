@@ -29,6 +29,7 @@ public static class JourneyEvaluator
             evaluation.Set(contact, walk.Walk(times, timelines.ClassesOf(contact), evaluation.RoomFor(contact)), walk.IsInexact);
         }
 
+        evaluation.Looked = walk.Looked;
         return evaluation;
     }
 }

@@ -26,6 +26,9 @@ public sealed class PartitionEvaluation
     /// <summary>How many contacts exceeded the search budget among equal times.</summary>
     public long InexactContacts { get; private set; }
 
+    /// <summary>How many activities were looked at to find the witnesses, repeats included: the measure of the work.</summary>
+    internal long Looked { get; set; }
+
     /// <summary>The deepest stage a contact reached: 0 for none, else its number counted from 1.</summary>
     public int DepthOf(int contact) => _depths[contact];
 

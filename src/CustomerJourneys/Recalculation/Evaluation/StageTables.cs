@@ -10,6 +10,7 @@ internal sealed class StageTables
     private readonly int[][] _kindOfClass;
     private readonly int[][] _laterKind;
     private readonly int[][][] _conditions;
+    private readonly Dictionary<(int Stage, int Condition), KindInOrder[]> _orders = [];
 
     public StageTables(CompiledJourney journey, ActivityClasses classes)
     {
@@ -35,8 +36,27 @@ internal sealed class StageTables
     /// <summary>The same activities' kind at the next stage.</summary>
     public int LaterKind(int stage, int kind) => _laterKind[stage][kind];
 
-    /// <summary>Whether at this stage kind <paramref name="a"/> meets all that <paramref name="b"/> does, and is no better later: then it is the one to use.</summary>
-    public bool IsPreferred(int stage, int a, int b) =>
+    /// <summary>
+    /// The kinds that meet a condition, in the order in which a stage best uses them: a kind comes after those that meet all that it does
+    /// at this stage and are no better later. Worked out when it is first asked for.
+    /// </summary>
+    public KindInOrder[] InOrderOfUse(int stage, int condition)
+    {
+        if (!_orders.TryGetValue((stage, condition), out var order))
+        {
+            int[] kinds = [.. Enumerable.Range(1, Kinds(stage) - 1).Where(kind => Array.BinarySearch(_conditions[stage][kind], condition) >= 0)];
+            // What is before a kind is before all that the kind is before, so fewer before it means earlier.
+            order = [.. kinds
+                .Select(kind => new KindInOrder(kind, [.. kinds.Where(other => other != kind && IsPreferred(stage, other, kind))]))
+                .OrderBy(kind => kind.Before.Length)];
+            _orders.Add((stage, condition), order);
+        }
+
+        return order;
+    }
+
+    // Kinds differ now or later, so no two are preferred to each other.
+    private bool IsPreferred(int stage, int a, int b) =>
         IsSubset(_conditions[stage][b], _conditions[stage][a]) && IsNoBetter(stage + 1, _laterKind[stage][a], _laterKind[stage][b]);
 
     private bool IsNoBetter(int stage, int a, int b)
@@ -52,12 +72,10 @@ internal sealed class StageTables
 
     private void Fill(int stage, CompiledStage compiled, ActivityClasses classes)
     {
+        var conditionsOf = compiled.Conditions.Select((condition, i) => (condition.Matcher, i)).ToLookup(c => c.Matcher, c => c.i);
         var signatures = new (int[] Conditions, int Later)[classes.Count];
         for (var c = 0; c < classes.Count; c++)
-        {
-            var matchers = classes.MatchersOf(c);
-            signatures[c] = ([.. Enumerable.Range(0, compiled.Conditions.Count).Where(i => matchers.Contains(compiled.Conditions[i].Matcher))], _kindOfClass[stage + 1][c]);
-        }
+            signatures[c] = ([.. classes.MatchersOf(c).SelectMany(matcher => conditionsOf[matcher]).Order()], _kindOfClass[stage + 1][c]);
 
         var distinct = signatures.Distinct(SignatureComparer.Instance).Order(SignatureComparer.Instance).ToList();
         var kinds = distinct.Select((signature, kind) => (signature, kind)).ToDictionary(k => k.signature, k => k.kind, SignatureComparer.Instance);
@@ -100,3 +118,6 @@ internal sealed class StageTables
             x.Later != y.Later ? x.Later.CompareTo(y.Later) : x.Conditions.AsSpan().SequenceCompareTo(y.Conditions);
     }
 }
+
+/// <summary>A kind, and the kinds that a stage uses up before it touches this one.</summary>
+internal readonly record struct KindInOrder(int Kind, int[] Before);

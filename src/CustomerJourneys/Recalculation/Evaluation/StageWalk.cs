@@ -32,6 +32,9 @@ internal sealed class StageWalk
         _ties = new TieChoice(_tables, _progress);
     }
 
+    /// <summary>How many activities all walks looked at, repeats included: the measure of their work.</summary>
+    public long Looked { get; private set; }
+
     /// <summary>Whether the last walk exceeded the search budget among equal times.</summary>
     public bool IsInexact => _ties.IsInexact;
 
@@ -64,7 +67,6 @@ internal sealed class StageWalk
 
             if (nextBegin < 0)
                 return stage;
-            DropDominated(_nextUsed);
             (_used, _nextUsed) = (_nextUsed, _used);
             begin = nextBegin;
         }
@@ -94,10 +96,13 @@ internal sealed class StageWalk
             }
 
             progress.Add(conditions, 1);
-            if (progress.IsFulfilled)
-                return i;
+            if (!progress.IsFulfilled)
+                continue;
+            Looked += i + 1 - begin;
+            return i;
         }
 
+        Looked += times.Length - begin;
         return -1;
     }
 
@@ -109,11 +114,12 @@ internal sealed class StageWalk
             first--;
         while (after < times.Length && times[after] == times[end])
             after++;
+        Looked += after - first;
         var kinds = _tables.KindsOf(stage);
         if (after - first == 1 || !IsAnyOfUseLater(stage, kinds, classes[first..after]))
         {
             // One activity, which the stage uses; or some that no later stage looks at.
-            _nextUsed.Add(null);
+            Keep(null);
             return after;
         }
 
@@ -139,7 +145,7 @@ internal sealed class StageWalk
             for (var kind = 0; kind < choice.Length; kind++)
                 next[_tables.LaterKind(stage, kind)] += choice[kind] + (isSameInstant && used is not null ? used[kind] : 0);
             next[0] = 0;
-            _nextUsed.Add(next);
+            Keep(next);
         }
 
         return first;
@@ -156,17 +162,16 @@ internal sealed class StageWalk
         return false;
     }
 
-    // Keeps what uses no more of any kind than another; the first of equals.
-    private static void DropDominated(List<int[]?> all)
+    // Of two that use the same or less, the other is no use; the first of equals stays.
+    private void Keep(int[]? used)
     {
-        for (var i = all.Count - 1; i >= 0 && all.Count > 1; i--)
-        {
-            var dominated = false;
-            for (var j = 0; j < all.Count && !dominated; j++)
-                dominated = j != i && IsNoMore(all[j], all[i]) && (j < i || !IsNoMore(all[i], all[j]));
-            if (dominated)
-                all.RemoveAt(i);
-        }
+        if (_nextUsed.Exists(other => IsNoMore(other, used)))
+            return;
+        _nextUsed.RemoveAll(other => IsNoMore(used, other));
+        if (_nextUsed.Count < TieChoice.MaxChoices)
+            _nextUsed.Add(used);
+        else
+            _ties.GiveUp();
     }
 
     private static bool IsNoMore(int[]? a, int[]? b)

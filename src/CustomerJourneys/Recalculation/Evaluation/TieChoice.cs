@@ -5,10 +5,11 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// leaves is what the next stages may use: so all choices that use no more than needed are found, as counts per kind.
 /// </summary>
 /// <remarks>
-/// The search goes from nothing used to just enough, one activity at a time, over the kinds that an open condition can use, and sees each
-/// combination once. A kind that serves the stage at least as well and the later stages no better than another is used before it, which is no loss:
-/// wherever the other was used instead, the two can change places. What is left is small in practice; against the rest there is
-/// <see cref="Budget"/>, and a contact that exceeds it keeps what was found so far, in the order of the kinds, which is given by content alone.
+/// <para>The search meets one open condition after the other, each by every split of what it misses over the kinds that meet it. A kind that serves the
+/// stage at least as well and the later stages no better than another is used up before that other is touched, which is no loss: wherever the other was
+/// used instead, the two can change places. What is left is small in practice.</para>
+/// <para>Against the rest there are <see cref="Budget"/>, <see cref="MaxChoices"/> and <see cref="MaxDepth"/>. A contact that exceeds one keeps what was
+/// found so far, in the order of the kinds, which is given by content alone; the first choice, which takes of each kind as much as it can, always exists.</para>
 /// </remarks>
 internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress> progress)
 {
@@ -18,10 +19,18 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     /// <summary>The most choices that are kept of one instant.</summary>
     public const int MaxChoices = 256;
 
+    /// <summary>The most kinds that one choice is put together of.</summary>
+    public const int MaxDepth = 500;
+
     private readonly HashSet<CountKey> _seen = [];
     private readonly List<int[]> _found = [];
+    private readonly List<int> _present = [];
     private bool[] _canBeMet = [];
+    private int[] _available = [];
+    private int[] _used = [];
+    private int _stage;
     private int _looked;
+    private bool _isOver;
 
     /// <summary>Whether the present contact exceeded the budget, so that its choice may not be the best one.</summary>
     public bool IsInexact { get; private set; }
@@ -33,80 +42,131 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
         IsInexact = false;
     }
 
+    /// <summary>Notes that choices were given up.</summary>
+    public void GiveUp() => IsInexact = true;
+
     /// <summary>Finds the choices at an instant.</summary>
     /// <param name="stage">The stage that the instant fulfils; its progress holds what was counted before the instant.</param>
     /// <param name="available">How many activities of each kind the instant has left; restored on return.</param>
     /// <returns>Counts used per kind, each combination just enough to fulfil the stage. Valid until the next call.</returns>
     public IReadOnlyList<int[]> Find(int stage, int[] available)
     {
+        _isOver = false;
+        _stage = stage;
+        _available = available;
+        _used = new int[available.Length];
         _seen.Clear();
         _found.Clear();
-        _canBeMet = [.. Enumerable.Range(0, progress[stage].Conditions).Select(condition => CanBeMet(stage, condition, available))];
-        Search(stage, available, new int[available.Length]);
+        _present.Clear();
+        for (var kind = 0; kind < available.Length; kind++)
+        {
+            if (available[kind] > 0 && tables.Conditions(stage, kind).Length > 0)
+                _present.Add(kind);
+        }
+
+        _canBeMet = [.. Enumerable.Range(0, progress[stage].Conditions).Select(CanBeMet)];
+        Search(0);
+        if (_found.Count == 0)
+            TakeGreedily();
         return _found;
     }
 
-    private void Search(int stage, int[] available, int[] used)
+    private void Search(int depth)
     {
-        if (progress[stage].IsFulfilled)
+        if (progress[_stage].IsFulfilled)
         {
-            _found.Add([.. used]);
+            if (_found.Count < MaxChoices)
+                _found.Add([.. _used]);
+            else
+                IsInexact = _isOver = true;
             return;
         }
 
-        if (!_seen.Add(new CountKey([.. used])))
+        if (!_seen.Add(new CountKey([.. _present.Select(kind => _used[kind])])))
             return;
-        // The first descent is always finished (it has no dead ends), so that there is a choice at all.
-        if ((++_looked > Budget || _found.Count >= MaxChoices) && _found.Count > 0)
-        {
-            IsInexact = true;
-            return;
-        }
-
         var open = new List<int>();
-        progress[stage].CollectOpen(_canBeMet, open);
+        progress[_stage].CollectOpen(_canBeMet, open);
         foreach (var condition in open)
-            Use(condition);
+            Split(condition, tables.InOrderOfUse(_stage, condition), 0, depth);
+    }
 
-        void Use(int condition)
+    // Meets a condition from the kinds from a place in the order on, in every way, and searches on.
+    private void Split(int condition, KindInOrder[] order, int from, int depth)
+    {
+        var missing = progress[_stage].Missing(condition);
+        if (missing <= 0)
         {
-            var candidates = new List<int>();
-            for (var kind = 1; kind < available.Length; kind++)
-            {
-                if (available[kind] == 0 || Array.BinarySearch(tables.Conditions(stage, kind), condition) < 0)
-                    continue;
-                candidates.Add(kind);
-            }
+            Search(depth);
+            return;
+        }
 
-            foreach (var kind in candidates)
+        if (++_looked > Budget || depth == MaxDepth)
+        {
+            IsInexact = _isOver = true;
+            return;
+        }
+
+        var left = 0;
+        for (var i = from; i < order.Length; i++)
+            left += _available[order[i].Kind];
+        // Once the kinds that are left do not suffice without this one, it cannot be passed over.
+        for (var i = from; i < order.Length && left >= missing && !_isOver; i++)
+        {
+            var kind = order[i].Kind;
+            var most = Math.Min(_available[kind], missing);
+            left -= _available[kind];
+            if (most == 0 || IsHeldBack(order[i]))
+                continue;
+            for (var count = most; count >= Math.Max(1, missing - left) && !_isOver; count--)
             {
-                if (candidates.Exists(other => other != kind && IsBefore(other, kind)))
-                    continue;
-                // With one kind to take from, all that is missing can be taken at once.
-                var count = candidates.Count == 1 ? progress[stage].Missing(condition) : 1;
                 Move(kind, count);
-                Search(stage, available, used);
+                Split(condition, order, i + 1, depth + 1);
                 Move(kind, -count);
             }
         }
-
-        bool IsBefore(int a, int b) => tables.IsPreferred(stage, a, b) && (a < b || !tables.IsPreferred(stage, b, a));
-
-        void Move(int kind, int count)
-        {
-            available[kind] -= count;
-            used[kind] += count;
-            progress[stage].Add(tables.Conditions(stage, kind), count);
-        }
     }
 
-    private bool CanBeMet(int stage, int condition, int[] available)
+    // The way that the search goes first, without its limits.
+    private void TakeGreedily()
     {
-        var missing = progress[stage].Missing(condition);
-        for (var kind = 1; kind < available.Length && missing > 0; kind++)
+        var open = new List<int>();
+        while (!progress[_stage].IsFulfilled)
         {
-            if (Array.BinarySearch(tables.Conditions(stage, kind), condition) >= 0)
-                missing -= available[kind];
+            progress[_stage].CollectOpen(_canBeMet, open);
+            foreach (var (kind, _) in tables.InOrderOfUse(_stage, open[0]))
+                Move(kind, Math.Clamp(progress[_stage].Missing(open[0]), 0, _available[kind]));
+        }
+
+        _found.Add([.. _used]);
+        foreach (var kind in _present)
+            Move(kind, -_used[kind]);
+    }
+
+    private bool IsHeldBack(KindInOrder kind)
+    {
+        foreach (var before in kind.Before)
+        {
+            if (_available[before] > 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Move(int kind, int count)
+    {
+        _available[kind] -= count;
+        _used[kind] += count;
+        progress[_stage].Add(tables.Conditions(_stage, kind), count);
+    }
+
+    private bool CanBeMet(int condition)
+    {
+        var missing = progress[_stage].Missing(condition);
+        foreach (var kind in _present)
+        {
+            if (missing > 0 && Array.BinarySearch(tables.Conditions(_stage, kind), condition) >= 0)
+                missing -= _available[kind];
         }
 
         return missing <= 0;
