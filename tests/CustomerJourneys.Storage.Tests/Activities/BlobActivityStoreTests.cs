@@ -191,6 +191,32 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
         Assert.Equal(ActivityText.Of(activities), await store.FoldedAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Commit_AnotherProcessCommitsInBetween_IsDoneAgainOnTopOfIt(bool firstCommitOfThePartition)
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString, partitions: 1);
+        var activities = RandomActivities.Many(15, 400, 40);
+        if (!firstCommitOfThePartition)
+            await store.Process().Store.CommitAsync(activities[..10], default);
+        await store.Process().Log.AppendAsync(activities[200..], default);
+        var policy = new RequestPolicy();
+        policy.Before = async request =>
+        {
+            if (request.Method != RequestMethod.Put || !request.Uri.Path.Contains("/manifests/", StringComparison.Ordinal))
+                return;
+            policy.Before = _ => Task.CompletedTask;
+            await store.Process().Store.CommitAsync(activities[50..250], default);
+            await store.Process().Store.FoldAsync(default);
+        };
+
+        var counts = await store.Process(policy).Store.CommitAsync(activities[10..100], default);
+
+        Assert.Equal(new CommitCounts(40, 50), counts);
+        Assert.Equal(ActivityText.Of(activities[(firstCommitOfThePartition ? 10 : 0)..]), await store.FoldedAsync());
+    }
+
     [Fact]
     public async Task Fold_AnotherProcessFoldsAndDeletesALogThatItHasListed_PinsItsActivitiesAllTheSame()
     {
