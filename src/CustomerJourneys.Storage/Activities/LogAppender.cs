@@ -131,7 +131,7 @@ internal sealed class LogAppender(ActivityContainer container, ActivityStorageOp
     private static bool IsWorthAnotherTry(Exception e) => e switch
     {
         RequestFailedException { Status: >= 400 and < 500 and not (404 or 408 or 409 or 412 or 429) } => false,
-        RequestFailedException or IOException or TimeoutException or OperationCanceledException => true,
+        RequestFailedException or HttpRequestException or IOException or TimeoutException or OperationCanceledException => true,
         AggregateException all => all.InnerExceptions.All(IsWorthAnotherTry),
         _ => false,
     };

@@ -1,6 +1,6 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Segments;
-using CustomerJourneys.Problems;
+using CustomerJourneys.Storage.Rows;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Storage.Activities;
@@ -31,7 +31,7 @@ internal sealed class PartitionCommitter(
                     return counts;
                 logger.CommitLost(state.Partition);
             }
-            throw new ProblemException(ProblemKind.Unavailable, "storage_contended", "Too many processes commit at once; nothing was lost, try again.");
+            throw new ContentionException(ActivityBlobNames.Manifest(state.Partition), MaxAttempts);
         }
         catch
         {

@@ -1,6 +1,6 @@
 namespace CustomerJourneys.Storage.Rows;
 
-/// <summary>A row that others changed each time between reading and writing it, until the attempts were used up. Nothing was written.</summary>
+/// <summary>A row or a manifest that others changed each time between reading and writing it, until the attempts were used up. Nothing was written.</summary>
 public sealed class ContentionException : Exception
 {
     internal ContentionException(string what, int attempts)

@@ -11,6 +11,6 @@ public interface IActivityLog
     /// <param name="cancellation">Stops waiting; what was handed over may still become durable.</param>
     Task AppendAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation);
 
-    /// <summary>Waits until everything handed over is durable; called at shutdown.</summary>
+    /// <summary>Waits until everything handed over is durable; called at shutdown. Further appends are refused from then on.</summary>
     Task FlushAsync(CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using Azure.Core;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Activities.Segments;
@@ -130,7 +131,7 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
         var policy = new RequestPolicy();
         policy.Before = async request =>
         {
-            if (request.Method == Azure.Core.RequestMethod.Delete)
+            if (request.Method == RequestMethod.Delete)
                 await writer.Log.AppendAsync(activities[100..], default);
         };
 
@@ -169,11 +170,82 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
         Assert.DoesNotContain(policy.Sent, request => request.StartsWith("PUT", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Commit_ManySmallOnes_AreMergedAndKeepContentAndNumbers()
+    [Theory]
+    [InlineData("/segments/")]
+    [InlineData("/contacts/")]
+    [InlineData("/manifests/")]
+    public async Task Commit_AnswerLostAndRequestRepeatedByTheClient_CountsOnce(string path)
     {
         var store = new StoreUnderTest(azurite.ConnectionString, partitions: 1);
-        var process = store.Process();
+        var activities = RandomActivities.Many(13, 100, 20);
+        var policy = new RequestPolicy();
+        var lost = 0;
+        policy.After = message => message.Request.Method == RequestMethod.Put && message.Request.Uri.Path.Contains(path, StringComparison.Ordinal) && lost++ == 0
+            ? throw new IOException("the answer is lost")
+            : Task.CompletedTask;
+
+        var counts = await store.Process(policy, clientRetries: 2).Store.CommitAsync(activities, default);
+
+        Assert.Equal(new CommitCounts(100, 0), counts);
+        Assert.InRange(lost, 2, 3);
+        Assert.Equal(ActivityText.Of(activities), await store.FoldedAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Commit_AnotherProcessCommitsInBetween_IsDoneAgainOnTopOfIt(bool firstCommitOfThePartition)
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString, partitions: 1);
+        var activities = RandomActivities.Many(15, 400, 40);
+        if (!firstCommitOfThePartition)
+            await store.Process().Store.CommitAsync(activities[..10], default);
+        await store.Process().Log.AppendAsync(activities[200..], default);
+        var policy = new RequestPolicy();
+        policy.Before = async request =>
+        {
+            if (request.Method != RequestMethod.Put || !request.Uri.Path.Contains("/manifests/", StringComparison.Ordinal))
+                return;
+            policy.Before = _ => Task.CompletedTask;
+            await store.Process().Store.CommitAsync(activities[50..250], default);
+            await store.Process().Store.FoldAsync(default);
+        };
+
+        var counts = await store.Process(policy).Store.CommitAsync(activities[10..100], default);
+
+        Assert.Equal(new CommitCounts(40, 50), counts);
+        Assert.Equal(ActivityText.Of(activities[(firstCommitOfThePartition ? 10 : 0)..]), await store.FoldedAsync());
+    }
+
+    [Fact]
+    public async Task Fold_AnotherProcessFoldsAndDeletesALogThatItHasListed_PinsItsActivitiesAllTheSame()
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString);
+        var activities = RandomActivities.Many(14, 300, 30);
+        await store.Process().Log.AppendAsync(activities[..200], default);
+        await store.Process().Log.AppendAsync(activities[200..], default);
+        var policy = new RequestPolicy();
+        policy.Before = async request =>
+        {
+            if (request.Method != RequestMethod.Get || !request.Uri.Path.Contains("/log/", StringComparison.Ordinal))
+                return;
+            policy.Before = _ => Task.CompletedTask;
+            await store.Process().Store.FoldAsync(default);
+        };
+        var process = store.Process(policy);
+
+        var pins = await process.Store.FoldAsync(default);
+
+        Assert.Equal(ActivityText.Of(activities), await StoreUnderTest.ContentAsync(process.Store, pins));
+    }
+
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(0)]
+    public async Task Commit_ManySmallOnes_AreMergedAndKeepContentAndNumbers(long cachedContacts)
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString, partitions: 1);
+        var process = store.Process(options: store.Options with { CachedContacts = cachedContacts, CachedFooters = 3 });
         var activities = RandomActivities.Many(8, 1_200, 300);
         IReadOnlyList<string> early = [];
         foreach (var batch in activities.Chunk(40))

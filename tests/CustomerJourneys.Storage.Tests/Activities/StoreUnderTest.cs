@@ -26,9 +26,9 @@ internal sealed class StoreUnderTest(string connectionString, int partitions = 3
 
     public BlobContainerClient Container => new(connectionString, Options.Container);
 
-    public StoreProcess Process(RequestPolicy? policy = null, ActivityStorageOptions? options = null)
+    public StoreProcess Process(RequestPolicy? policy = null, ActivityStorageOptions? options = null, int clientRetries = 0)
     {
-        var clientOptions = new BlobClientOptions { Retry = { MaxRetries = 0 } };
+        var clientOptions = new BlobClientOptions { Retry = { MaxRetries = clientRetries, Delay = TimeSpan.FromMilliseconds(1) } };
         if (policy is not null)
             clientOptions.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         var client = new BlobServiceClient(connectionString, clientOptions);
