@@ -5,17 +5,33 @@ using Microsoft.DurableTask;
 namespace CustomerJourneys.Functions.Imports;
 
 /// <summary>The orchestration of an import: one step that may be repeated from the beginning, since the rows' ids make repeats harmless.</summary>
-public sealed class ImportActivities(ImportRunner runner)
+public sealed class ImportActivities(ImportRunner runner, ActivityImports imports)
 {
     private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 6, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2.5, maxRetryInterval: TimeSpan.FromSeconds(40)));
 
     /// <summary>Runs the import whose id is the input.</summary>
     [Function(nameof(ImportActivities))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        context.CallActivityAsync(nameof(ImportFile), context.GetInput<string>()!, Retried);
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var importId = context.GetInput<string>()!;
+        try
+        {
+            await context.CallActivityAsync(nameof(ImportFile), importId, Retried);
+        }
+        catch (TaskFailedException)
+        {
+            await context.CallActivityAsync(nameof(FailImport), importId, Retried);
+            // The instance fails, too, and keeps the reason.
+            throw;
+        }
+    }
 
     /// <summary>Reads the file and stores its rows.</summary>
     [Function(nameof(ImportFile))]
     public Task ImportFile([ActivityTrigger] string importId, CancellationToken cancellation) => runner.RunAsync(importId, cancellation);
+
+    /// <summary>Notes that the import gave up.</summary>
+    [Function(nameof(FailImport))]
+    public Task FailImport([ActivityTrigger] string importId, CancellationToken cancellation) => imports.FailAsync(importId, cancellation);
 }

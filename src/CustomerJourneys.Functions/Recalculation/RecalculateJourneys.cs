@@ -1,4 +1,3 @@
-using CustomerJourneys.Recalculation;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

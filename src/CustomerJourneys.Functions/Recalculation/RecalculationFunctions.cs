@@ -1,7 +1,5 @@
 using System.Text.Json;
 using CustomerJourneys.Functions.Http;
-using CustomerJourneys.Journeys;
-using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

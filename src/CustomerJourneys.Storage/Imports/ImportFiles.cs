@@ -58,8 +58,10 @@ internal sealed class ImportFiles(StorageContainers containers, IdSource ids)
         var blob = (await ContainerAsync(cancellation)).GetBlobClient(name);
         try
         {
-            var content = await blob.OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = BlockSize }, cancellation);
-            return new ImportFile(content, content.Length);
+            var version = (await blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.ETag;
+            var content = await blob.OpenReadAsync(
+                new BlobOpenReadOptions(allowModifications: false) { BufferSize = BlockSize, Conditions = new BlobRequestConditions { IfMatch = version } }, cancellation);
+            return new ImportFile(content, content.Length, version.ToString());
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {

@@ -8,7 +8,8 @@ namespace CustomerJourneys.Storage.Imports;
 /// <summary>Imports in table <c>imports</c>, with a mark beside those that run; their files are blobs, see <see cref="ImportFiles"/>.</summary>
 public sealed class StorageImportStore(StorageTables tables, StorageContainers containers, IdSource ids, TimeProvider time) : IImportStore
 {
-    private const int Schema = 1;
+    // 2: how far a run came, of which version of the file, and NDJSON in the shape of the API. A row of schema 1 lacks these and is read as it is.
+    private const int Schema = 2;
     private readonly ImportFiles _files = new(containers, ids);
 
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace CustomerJourneys.Imports;
 
-/// <summary>One import of a file of activities, and how far it is.</summary>
+/// <summary>
+/// One import of a file of activities, and how far it is. <see cref="Accepted"/>, <see cref="Duplicates"/> and
+/// <see cref="RejectedCount"/> always add up to <see cref="Rows"/>.
+/// </summary>
 /// <param name="Id">Its id; also the id of its orchestration.</param>
 /// <param name="Blob">The file, in the imports container.</param>
 /// <param name="Mapping">How the file is read.</param>
@@ -13,10 +16,10 @@ public sealed record ActivityImport(
     ImportStatus Status,
     DateTimeOffset RequestedAt)
 {
-    /// <summary>Rows read so far, without the header.</summary>
+    /// <summary>Rows read and settled so far, without the header and blank lines: where a run that broke off goes on.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Rows that became activities.</summary>
+    /// <summary>Rows that became activities; they are stored.</summary>
     public long Accepted { get; init; }
 
     /// <summary>Rows whose activity was there before.</summary>
@@ -33,6 +36,9 @@ public sealed record ActivityImport(
 
     /// <summary>The size of the file in bytes.</summary>
     public long BytesTotal { get; init; }
+
+    /// <summary>Which version of the file <see cref="Rows"/> counts; <see langword="null"/> before the first rows are settled.</summary>
+    public string? FileVersion { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
@@ -59,7 +65,10 @@ public enum ImportStatus
     /// <summary>Every row was read; the good ones are stored.</summary>
     Succeeded,
 
-    /// <summary>The file could not be read, and nothing of it is stored.</summary>
+    /// <summary>
+    /// The file could not be read, or not to its end. With a bad header or mapping nothing of it is stored; where it breaks off
+    /// later, the counters tell what is. Importing the corrected file adds what is missing.
+    /// </summary>
     Failed,
 }
 
@@ -80,7 +89,14 @@ public sealed record ImportMapping(
     string? Id,
     IReadOnlyDictionary<string, string> Fields,
     IReadOnlyList<string> Properties,
-    bool Gzip);
+    bool Gzip)
+{
+    /// <summary>
+    /// Whether each line is an activity in the shape of the API, nested properties included. Columns are not looked at then,
+    /// and an id is derived for each line that has none. For NDJSON only.
+    /// </summary>
+    public bool IsActivityJson { get; init; }
+}
 
 /// <summary>The format of a file.</summary>
 public enum ImportFormat

@@ -28,4 +28,5 @@ public interface IImportStore
 /// <summary>An open file.</summary>
 /// <param name="Content">The content; the caller disposes of it.</param>
 /// <param name="Length">Its size in bytes.</param>
-public sealed record ImportFile(Stream Content, long Length);
+/// <param name="Version">Differs whenever the file was replaced in between.</param>
+public sealed record ImportFile(Stream Content, long Length, string Version);

@@ -9,11 +9,23 @@ namespace CustomerJourneys.Journeys;
 /// <param name="Stages">The stages in order.</param>
 public sealed record Journey(string DisplayName, bool ScheduledRecalculation, IReadOnlyList<Stage> Stages)
 {
+    /// <summary>Which activities exist for this journey; <see langword="null"/> for all.</summary>
+    public ActivityRange? ActivityRange { get; init; }
+
     /// <summary>The most stages that a journey has.</summary>
     public const int MaxStages = 10;
 
     /// <summary>The name of a journey that was saved without one.</summary>
     public const string DefaultDisplayName = "New journey";
+}
+
+/// <summary>Only activities that occurred in [from, to) exist for the journey. Each end is optional; a range has at least one.</summary>
+/// <param name="From">The first moment, in milliseconds since 1970-01-01T00:00:00Z; <see langword="null"/> without a beginning.</param>
+/// <param name="To">The first moment after it; <see langword="null"/> without an end.</param>
+public sealed record ActivityRange(long? From, long? To)
+{
+    /// <summary>Whether an activity that occurred at this time exists.</summary>
+    public bool Contains(long occurredAt) => !(occurredAt < From) && !(occurredAt >= To);
 }
 
 /// <summary>One stage of a journey.</summary>

@@ -49,6 +49,7 @@ public static class JourneyJson
     {
         writer.WriteString("displayName", journey.DisplayName);
         writer.WriteBoolean("scheduledRecalculation", journey.ScheduledRecalculation);
+        ActivityRangeJson.Write(writer, "activityRange", journey.ActivityRange);
         writer.WriteStartArray("stages");
         foreach (var stage in journey.Stages)
             WriteStage(writer, stage);
@@ -60,12 +61,13 @@ public static class JourneyJson
     {
         var displayName = ReadName(members, "displayName", required: false);
         var scheduled = members.Boolean("scheduledRecalculation") ?? scheduledByDefault;
+        var range = ActivityRangeJson.Read(members, "activityRange", errors);
         var usedIds = new HashSet<string>(StringComparer.Ordinal);
         var stages = ReadParts(members, "stages", StageLimit, (item, path) => ReadStage(item, path, ids, knownStageIds, usedIds, errors));
         foreach (var name in AnswerMembers)
             members.Find(name);
         members.RejectUnknown();
-        return new Journey(displayName ?? Journey.DefaultDisplayName, scheduled, stages ?? []);
+        return new Journey(displayName ?? Journey.DefaultDisplayName, scheduled, stages ?? []) { ActivityRange = range };
     }
 
     private static Stage? ReadStage(

@@ -20,6 +20,13 @@ public sealed class RecalculationRequests(
         return run;
     }
 
+    /// <summary>Has the run that a saved journey names started by whoever takes the hint: for callers that cannot start one themselves.</summary>
+    public async Task HintSavedAsync(StoredJourney journey, CancellationToken cancellation)
+    {
+        await runs.TryAddAsync(NewRun(journey.RecalculationId, [journey.Id], RecalculationReason.Saved), cancellation);
+        await hints.HintAsync(journey.RecalculationId, cancellation);
+    }
+
     /// <summary>
     /// Requests a recalculation of one journey. It joins the run requested last if that has not pinned its data; if that has, exactly one
     /// run follows it.

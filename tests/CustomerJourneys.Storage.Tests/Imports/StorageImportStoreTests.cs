@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Specialized;
 using CustomerJourneys.Imports;
@@ -83,6 +84,42 @@ public sealed class StorageImportStoreTests(AzuriteOfRun azurite)
         Assert.Equal(new byte[] { 1, 2 }, (await BinaryData.FromStreamAsync(content)).ToArray());
     }
 
+    [Fact]
+    public async Task OpenFileAsync_ReplacedFile_HasAnotherVersion()
+    {
+        await Store.SaveFileAsync("file", new MemoryStream([1]), default);
+        var first = await OpenVersionAsync();
+        Assert.Equal(first, await OpenVersionAsync());
+
+        await Store.SaveFileAsync("file", new MemoryStream([2]), default);
+
+        Assert.NotEqual(first, await OpenVersionAsync());
+
+        async Task<string> OpenVersionAsync()
+        {
+            var file = await Store.OpenFileAsync("file", default);
+            await file!.Content.DisposeAsync();
+            return file.Version;
+        }
+    }
+
+    [Fact]
+    public async Task FindAsync_RowOfTheFirstSchema_IsRead()
+    {
+        var import = Import();
+        await Store.SaveAsync(import, default);
+        var table = await _storage.Tables.OpenAsync("imports", default);
+        var row = (await table.GetEntityAsync<TableEntity>("import", "row-" + import.Id)).Value;
+        var first = Encoding.UTF8.GetString(row.GetBinary("Content00")).Replace(",\"isActivityJson\":false", "", StringComparison.Ordinal);
+        row["Schema"] = 1;
+        row["Content00"] = Encoding.UTF8.GetBytes(first);
+        row["ContentSize"] = Encoding.UTF8.GetByteCount(first);
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        Assert.Equivalent(import, await Store.FindAsync(import.Id, default), strict: true);
+        Assert.DoesNotContain("isActivityJson", first, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("missing.csv")]
     [InlineData("")]
@@ -137,6 +174,7 @@ public sealed class StorageImportStoreTests(AzuriteOfRun azurite)
             Rejected = [.. Enumerable.Range(1, 100).Select(row => new RejectedRow(row, "time_invalid", new string('ü', 1_000)))],
             BytesRead = 10,
             BytesTotal = 20,
+            FileVersion = "\"0x8D\"",
             FinishedAt = Noon.AddTicks(3),
             ErrorCode = "csv_malformed",
             Error = "The file ends inside quotes.",
@@ -189,7 +227,7 @@ public sealed class StorageImportStoreTests(AzuriteOfRun azurite)
         await Store.SaveAsync(import, default);
         var table = await _storage.Tables.OpenAsync("imports", default);
         var row = (await table.GetEntityAsync<TableEntity>("import", "row-" + import.Id)).Value;
-        row["Schema"] = 2;
+        row["Schema"] = 3;
         await table.UpdateEntityAsync(row, row.ETag);
 
         var error = await Assert.ThrowsAsync<StoredSchemaException>(() => Store.FindAsync(import.Id, default));

@@ -12,6 +12,7 @@ public sealed class CompiledJourney
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         Stages = [.. journey.Stages.Select(stage => new CompiledStage(stage.Conditions, MatcherOf))];
         Matchers = matchers;
+        Range = journey.ActivityRange;
         Types = [.. matchers.Select(matcher => matcher.Type).Distinct(StringComparer.OrdinalIgnoreCase)];
         Fields = [.. matchers.SelectMany(matcher => matcher.Fields).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -34,6 +35,9 @@ public sealed class CompiledJourney
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<CompiledStage> Stages { get; }
+
+    /// <summary>Which activities exist; <see langword="null"/> for all.</summary>
+    public ActivityRange? Range { get; }
 
     /// <summary>The activity types that are read.</summary>
     public IReadOnlyList<string> Types { get; }

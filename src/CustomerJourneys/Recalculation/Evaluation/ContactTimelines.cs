@@ -84,6 +84,15 @@ internal sealed class ContactTimelines
             }
         }
 
+        if (journey.Range is { } range)
+        {
+            for (var i = 0; classes is not null && i < classes.Length; i++)
+            {
+                if (!range.Contains(part.Times[i]))
+                    classes[i] = 0;
+            }
+        }
+
         return classes;
     }
 

@@ -32,7 +32,7 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
             var end = Math.Min(start + StageStatesFormat.BlockEntries, times.Length);
             _head.Varint((ulong)(times[start] - times[Math.Max(0, start - StageStatesFormat.BlockEntries)]));
             var separator = start > 0 && times[start] == times[start - 1] ? Separator(ids[ranks[start - 1]], ids[ranks[start]]) : "";
-            WriteId(_head, separator);
+            WriteText(_head, separator);
             AddBlock(times[start..end], ranks[start..end], depthOf);
         }
     }
@@ -90,10 +90,15 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
 
     private static void WriteId(ByteWriter writer, string id)
     {
-        if (id.Length > StageStatesFormat.MaxIdLength)
-            throw new ArgumentException($"A contact id has {id.Length} characters; at most {StageStatesFormat.MaxIdLength} are stored.", nameof(id));
-        writer.Varint(id.Length);
-        if (Ascii.FromUtf16(id, writer.Append(id.Length), out _) != OperationStatus.Done)
-            throw new ArgumentException("A contact id is not ASCII.", nameof(id));
+        if (id.Length is 0 or > StageStatesFormat.MaxIdLength)
+            throw new ArgumentException($"A contact id has {id.Length} characters; 1 to {StageStatesFormat.MaxIdLength} are stored.", nameof(id));
+        WriteText(writer, id);
+    }
+
+    private static void WriteText(ByteWriter writer, string text)
+    {
+        writer.Varint(text.Length);
+        if (Ascii.FromUtf16(text, writer.Append(text.Length), out _) != OperationStatus.Done)
+            throw new ArgumentException("A contact id is not ASCII.", nameof(text));
     }
 }

@@ -1,0 +1,41 @@
+using CustomerJourneys.Activities;
+
+namespace CustomerJourneys.Testing;
+
+/// <summary>A frozen view of a <see cref="MemoryPartition"/>: one part a commit and type, as segments give them.</summary>
+internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyList<(int Contact, int Commit, Activity Activity)> rows) : IPartitionSnapshot
+{
+    public int Contacts => contacts.Count;
+
+    public long Activities => rows.Count;
+
+    public Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation) => Task.FromResult(contacts);
+
+    public Task<IReadOnlyList<ActivityColumns>> ReadAsync(
+        IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    {
+        var wanted = types.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = fields.Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return Task.FromResult<IReadOnlyList<ActivityColumns>>(
+        [
+            .. rows.Where(row => wanted.Contains(row.Activity.Type))
+                .GroupBy(row => (row.Commit, Type: row.Activity.Type.ToUpperInvariant()))
+                .Select(part => Columns([.. part.OrderBy(row => row.Contact).ThenBy(row => row.Activity.OccurredAt)], names)),
+        ]);
+    }
+
+    private static ActivityColumns Columns(List<(int Contact, int Commit, Activity Activity)> part, List<string> names)
+    {
+        var fields = new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            var cells = part.ConvertAll(row => ActivityField.Of(row.Activity, name));
+            var values = cells.Distinct().ToArray();
+            if (cells.Any(cell => cell.IsNumber || cell.Text.Length > 0))
+                fields.Add(name, new FieldColumn([.. cells.Select(cell => Array.IndexOf(values, cell))], values));
+        }
+
+        return new ActivityColumns(
+            part[0].Activity.Type, [.. part.Select(row => row.Contact)], [.. part.Select(row => row.Activity.OccurredAt)], fields);
+    }
+}

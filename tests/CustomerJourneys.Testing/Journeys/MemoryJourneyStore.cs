@@ -1,0 +1,76 @@
+using CustomerJourneys.Journeys;
+
+namespace CustomerJourneys.Testing.Journeys;
+
+/// <summary>Journeys in memory.</summary>
+public sealed class MemoryJourneyStore : IJourneyStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StoredJourney> _journeys = [];
+
+    public Task AddAsync(StoredJourney journey, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_journeys.TryAdd(journey.Id, journey))
+                throw new InvalidOperationException($"Journey {journey.Id} exists already.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<StoredJourney?> FindAsync(string journeyId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult(_journeys.GetValueOrDefault(journeyId));
+    }
+
+    public Task<bool> ReplaceAsync(StoredJourney journey, int expectedVersion, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var matches = HasVersion(journey.Id, expectedVersion);
+            if (matches)
+                _journeys[journey.Id] = journey;
+            return Task.FromResult(matches);
+        }
+    }
+
+    public Task<bool> DeleteAsync(string journeyId, int expectedVersion, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult(HasVersion(journeyId, expectedVersion) && _journeys.Remove(journeyId));
+    }
+
+    public Task<bool> RequestRecalculationAsync(
+        string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_journeys.TryGetValue(journeyId, out var present))
+                return Task.FromResult(false);
+            if (present.RecalculationId == expectedRecalculationId)
+                _journeys[journeyId] = present = present with { RecalculationId = recalculationId };
+            return Task.FromResult(present.RecalculationId == recalculationId);
+        }
+    }
+
+    public Task<Page<StoredJourney>> ListAsync(string? search, int top, string? continuation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var journeys = _journeys.Values.Where(journey =>
+                string.IsNullOrEmpty(search) || journey.Definition.DisplayName.Contains(search, StringComparison.OrdinalIgnoreCase));
+            return Task.FromResult(MemoryPages.Read("journeys", journeys, journey => journey.Id, top, continuation));
+        }
+    }
+
+    private bool HasVersion(string journeyId, int version) =>
+        _journeys.TryGetValue(journeyId, out var present) && present.Version == version;
+}

@@ -1,0 +1,55 @@
+using CustomerJourneys.Recalculation.Evaluation;
+
+namespace CustomerJourneys.Tests.Results;
+
+/// <summary>A contact and when it reached each stage, in milliseconds since 1970; as many times as stages.</summary>
+internal sealed record Witness(string ContactId, params long[] Times)
+{
+    public int Depth => Times.Length;
+}
+
+/// <summary>Evaluations made by hand or at random.</summary>
+internal static class ReachedStages
+{
+    public static (PartitionEvaluation Evaluation, string[] ContactIds) Evaluate(int stages, IReadOnlyList<Witness> witnesses)
+    {
+        var evaluation = new PartitionEvaluation(stages, witnesses.Count, 0);
+        for (var i = 0; i < witnesses.Count; i++)
+        {
+            witnesses[i].Times.CopyTo(evaluation.RoomFor(i));
+            evaluation.Set(i, witnesses[i].Depth, isInexact: false);
+        }
+
+        return (evaluation, [.. witnesses.Select(witness => witness.ContactId)]);
+    }
+
+    /// <summary>Contacts of any depth in random order.</summary>
+    /// <param name="random">Seeded.</param>
+    /// <param name="stages">How many stages.</param>
+    /// <param name="contacts">How many contacts.</param>
+    /// <param name="times">How many different times there are at the first stage: few make ties.</param>
+    public static List<Witness> Random(Random random, int stages, int contacts, int times)
+    {
+        // Some ids are the beginning of others, and some differ only in case.
+        var ids = Enumerable.Range(0, contacts).Select(i => (i % 3) switch { 0 => $"c-{i}", 1 => $"C-{i - 1}", _ => $"c-{i - 2}.x" }).ToArray();
+        random.Shuffle(ids);
+        return [.. ids.Select(id =>
+        {
+            var reached = new long[random.Next(stages + 1)];
+            for (var stage = 0; stage < reached.Length; stage++)
+                reached[stage] = (stage == 0 ? -1_000 : reached[stage - 1]) + random.Next(times);
+            return new Witness(id, reached);
+        })];
+    }
+
+    /// <summary>The plain definition of a list.</summary>
+    /// <param name="witnesses">All contacts.</param>
+    /// <param name="stage">The stage, counted from 1.</param>
+    /// <param name="droppedOff">Whether only those who did not reach the next one are listed.</param>
+    public static IEnumerable<(string ContactId, long Time)> List(IEnumerable<Witness> witnesses, int stage, bool droppedOff) =>
+        witnesses
+            .Where(witness => droppedOff ? witness.Depth == stage : witness.Depth >= stage)
+            .OrderBy(witness => witness.Times[stage - 1])
+            .ThenBy(witness => witness.ContactId, StringComparer.Ordinal)
+            .Select(witness => (witness.ContactId, witness.Times[stage - 1]));
+}
