@@ -30,9 +30,12 @@ internal static class RawRequest
             announced = parts[0] == "Content-Length" ? int.Parse(parts[1], null) : announced;
         }
 
-        // To the end of the connection only where nothing else ends the body: the server first waits for what was not sent.
-        char[] body = new char[announced ?? 0];
-        await reader.ReadBlockAsync(body);
-        return (status, announced is not null ? new(body) : chunked ? (await reader.ReadToEndAsync()).Split("\r\n")[1] : await reader.ReadToEndAsync());
+        if (announced == 0)
+        {
+            return (status, ""); // The connection stays open for a while: the server waits for what was not sent.
+        }
+
+        string body = await reader.ReadToEndAsync();
+        return (status, chunked ? body.Split("\r\n")[1] : body);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LocalSdk.Azurite;
 
@@ -10,9 +11,11 @@ namespace LocalSdk.Azurite;
 internal sealed record AzuriteOwnership(int Azurite, DateTime? AzuriteStarted, int Owner, DateTime? OwnerStarted)
 {
     /// <summary>Azurite still runs.</summary>
+    [JsonIgnore]
     public bool IsAlive => Lives(Azurite, AzuriteStarted);
 
     /// <summary>Its owner was killed: whoever finds it adopts it.</summary>
+    [JsonIgnore]
     public bool IsOrphan => IsAlive && !Lives(Owner, OwnerStarted);
 
     /// <summary>This process owns that Azurite.</summary>
