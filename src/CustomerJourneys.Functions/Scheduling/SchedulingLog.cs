@@ -9,4 +9,7 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(2, LogLevel.Information, "The schedule started recalculation {RecalculationId} of {Count} journeys.")]
     public static partial void ScheduledRun(ILogger logger, string recalculationId, int count);
+
+    [LoggerMessage(3, LogLevel.Information, "Tidied up: {Count} blobs that nothing names any more are deleted.")]
+    public static partial void Swept(ILogger logger, int count);
 }

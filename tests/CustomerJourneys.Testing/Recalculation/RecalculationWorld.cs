@@ -1,0 +1,129 @@
+using System.Text;
+using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Recalculation;
+using CustomerJourneys.Results;
+using CustomerJourneys.Testing.Activities;
+using CustomerJourneys.Testing.Journeys;
+using CustomerJourneys.Testing.Results;
+using CustomerJourneys.Testing.Scheduling;
+
+namespace CustomerJourneys.Testing.Recalculation;
+
+/// <summary>
+/// The whole product in memory but for its orchestrations: a test plays the orchestrator with <see cref="RunAsync"/>, step by step if it wants to.
+/// </summary>
+public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStarter
+{
+    public RecalculationWorld()
+    {
+        States = new MemoryStageStateStore(Time);
+        Requests = new RecalculationRequests(Journeys, Runs, this, Ids, Time);
+        Planner = new RecalculationPlanner(Journeys, Runs, Plans, Activities, Requests, Time);
+        Partitions = new PartitionRecalculation(Runs, Plans, Activities, States);
+        Publication = new ResultsPublication(Journeys, Runs, Plans, Results, States, Requests, Time);
+        Catalog = new JourneyCatalog(Journeys, Results, States, Schedules, Ids, Time);
+        Reader = new JourneyResults(Journeys, Runs, Results);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public CountingIds Ids { get; } = new();
+
+    public MemoryActivityStore Activities { get; } = new(partitions: 3);
+
+    public MemoryJourneyStore Journeys { get; } = new();
+
+    public MemoryRecalculationStore Runs { get; } = new();
+
+    public MemoryRecalculationPlanStore Plans { get; } = new();
+
+    public MemoryResultStore Results { get; } = new();
+
+    public MemoryStageStateStore States { get; }
+
+    public MemoryScheduleStore Schedules { get; } = new();
+
+    public RecalculationRequests Requests { get; }
+
+    public RecalculationPlanner Planner { get; }
+
+    public PartitionRecalculation Partitions { get; }
+
+    public ResultsPublication Publication { get; }
+
+    public JourneyCatalog Catalog { get; }
+
+    public JourneyResults Reader { get; }
+
+    /// <summary>The runs that were started and have not been played, in order.</summary>
+    public List<string> Started { get; } = [];
+
+    /// <summary>The runs that were hinted at.</summary>
+    public List<string> Hinted { get; } = [];
+
+    public Task HintAsync(string recalculationId, CancellationToken cancellation)
+    {
+        Hinted.Add(recalculationId);
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(string recalculationId, CancellationToken cancellation)
+    {
+        if (!Started.Contains(recalculationId))
+            Started.Add(recalculationId);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsUnderWayAsync(string recalculationId, CancellationToken cancellation) => Task.FromResult(Started.Contains(recalculationId));
+
+    /// <summary>Something a contact did, some seconds after noon of the day before.</summary>
+    public Task DidAsync(string contact, string type, int second) => Activities.CommitAsync(
+        [new Activity(contact, Ids.NewId(), type, Time.GetUtcNow().AddDays(-1).AddSeconds(second).ToUnixTimeMilliseconds())], CancellationToken.None);
+
+    /// <summary>Saves a journey whose stages are one activity type each, and starts its run.</summary>
+    public async Task<StoredJourney> SaveAsync(params string[] types)
+    {
+        var journey = await Catalog.CreateAsync(Definition(types), CancellationToken.None);
+        await Requests.StartSavedAsync(journey, this, CancellationToken.None);
+        return journey;
+    }
+
+    /// <summary>Saves the next version of a journey, and starts its run.</summary>
+    public async Task<StoredJourney> EditAsync(StoredJourney journey, params string[] types)
+    {
+        var next = await Catalog.ReplaceAsync(journey.Id, _ => true, Definition(types), CancellationToken.None);
+        await Requests.StartSavedAsync(next, this, CancellationToken.None);
+        return next;
+    }
+
+    /// <summary>A definition with one stage a type.</summary>
+    public static ReadOnlyMemory<byte> Definition(params string[] types) => Encoding.UTF8.GetBytes(
+        $$$"""{"displayName":"Test","stages":[{{{string.Join(',', types.Select(Stage))}}}]}""");
+
+    /// <summary>Plays the orchestrator of one run from beginning to end.</summary>
+    public async Task RunAsync(string recalculationId)
+    {
+        await EvaluateAsync(recalculationId);
+        await Publication.PublishAsync(recalculationId, CancellationToken.None);
+        Started.Remove(recalculationId);
+    }
+
+    /// <summary>Plays the orchestrator of one run up to publishing.</summary>
+    public async Task EvaluateAsync(string recalculationId)
+    {
+        var partitions = await Planner.PlanAsync(recalculationId, CancellationToken.None);
+        for (var partition = 0; partition < partitions; partition++)
+            await Partitions.EvaluateAsync(recalculationId, partition, CancellationToken.None);
+    }
+
+    /// <summary>The state and the converted counts of a journey, as a user sees them.</summary>
+    public async Task<(ResultState State, long[] Converted)> SeeAsync(string journeyId)
+    {
+        var view = await Reader.ReadAsync(journeyId, null, CancellationToken.None);
+        return (view.State, [.. (view.Result?.Stages ?? []).Select(stage => stage.Converted)]);
+    }
+
+    private static string Stage(string type) =>
+        $$$"""{"name":"{{{type}}}","conditions":{"groups":[{"conditions":[{"rule":"performedActivity","activityType":"{{{type}}}"}]}]}}""";
+}

@@ -1,0 +1,248 @@
+using CustomerJourneys.Problems;
+using CustomerJourneys.Recalculation;
+using CustomerJourneys.Results;
+using CustomerJourneys.Testing.Recalculation;
+
+namespace CustomerJourneys.Tests.Recalculation;
+
+/// <summary>How a recalculation lives: requested, joined, followed, superseded, cancelled, failed, resumed.</summary>
+public sealed class RecalculationStories
+{
+    private readonly RecalculationWorld _world = new();
+
+    [Fact]
+    public async Task Save_NewJourney_CalculatesByItself()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        await _world.DidAsync("ada", "buy", 2);
+        await _world.DidAsync("bob", "visit", 1);
+        var journey = await _world.SaveAsync("visit", "buy");
+
+        Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(journey.Id));
+        await _world.RunAsync(Assert.Single(_world.Started));
+
+        var (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Current, state);
+        Assert.Equal([2, 1], converted);
+    }
+
+    [Fact]
+    public async Task Recalculate_BeforeTheRunPinnedItsData_Joins()
+    {
+        var journey = await _world.SaveAsync("visit");
+
+        var joined = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        Assert.Equal(journey.RecalculationId, joined.Id);
+        Assert.Single(_world.Started);
+    }
+
+    [Fact]
+    public async Task Recalculate_AfterTheRunPinnedItsData_QueuesExactlyOneFollowUp()
+    {
+        var journey = await _world.SaveAsync("visit");
+        var first = journey.RecalculationId;
+        await _world.EvaluateAsync(first);
+        await _world.DidAsync("late", "visit", 1);
+
+        var second = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        var third = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        Assert.NotEqual(first, second.Id);
+        Assert.Equal(second.Id, third.Id);
+        Assert.Equal(first, second.After);
+        Assert.Equal([first], _world.Started);
+
+        await _world.Publication.PublishAsync(first, CancellationToken.None);
+        _world.Started.Clear();
+        Assert.Equal([second.Id], _world.Hinted);
+        var (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Calculating, state);
+        Assert.Equal([0], converted);
+
+        await _world.Requests.StartWaitingAsync(second.Id, _world, CancellationToken.None);
+        await _world.RunAsync(Assert.Single(_world.Started));
+        (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Current, state);
+        Assert.Equal([1], converted);
+    }
+
+    [Fact]
+    public async Task StartWaiting_WhileTheOtherRuns_StartsNothing()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.EvaluateAsync(journey.RecalculationId);
+        var second = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        await _world.Requests.StartWaitingAsync(second.Id, _world, CancellationToken.None);
+
+        Assert.Equal([journey.RecalculationId], _world.Started);
+    }
+
+    [Fact]
+    public async Task Edit_WhileARunIsUnderWay_TakesTheJourneyFromIt()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        await _world.EvaluateAsync(journey.RecalculationId);
+
+        var edited = await _world.EditAsync(journey, "buy");
+        await _world.Publication.PublishAsync(journey.RecalculationId, CancellationToken.None);
+
+        Assert.Equal(RecalculationStatus.Superseded, (await _world.Runs.FindAsync(journey.RecalculationId, CancellationToken.None))!.Status);
+        Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(journey.Id));
+        await _world.RunAsync(edited.RecalculationId);
+        Assert.Equal([0], (await _world.SeeAsync(journey.Id)).Converted);
+    }
+
+    [Fact]
+    public async Task Edit_BeforeTheRunPlans_LeavesItNothing()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.EditAsync(journey, "buy");
+
+        Assert.Equal(0, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+
+        Assert.Equal(RecalculationStatus.Superseded, (await _world.Runs.FindAsync(journey.RecalculationId, CancellationToken.None))!.Status);
+    }
+
+    [Fact]
+    public async Task RequestMany_OneEditedMeanwhile_PublishesTheOthers()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var kept = await _world.SaveAsync("visit");
+        var edited = await _world.SaveAsync("visit");
+        foreach (var id in _world.Started.ToList())
+            await _world.RunAsync(id);
+        await _world.DidAsync("bob", "visit", 1);
+
+        var run = await _world.Requests.RequestManyAsync([kept.Id, edited.Id], RecalculationReason.Requested, _world, CancellationToken.None);
+        await _world.EvaluateAsync(run!.Id);
+        await _world.EditAsync(edited, "buy");
+        await _world.Publication.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Equal([2], (await _world.SeeAsync(kept.Id)).Converted);
+        Assert.Equal([1], (await _world.SeeAsync(edited.Id)).Converted);
+        Assert.Equal(RecalculationStatus.Succeeded, (await _world.Runs.FindAsync(run.Id, CancellationToken.None))!.Status);
+    }
+
+    [Fact]
+    public async Task Cancel_ARun_RestoresWhatHeldBefore()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        await _world.RunAsync(journey.RecalculationId);
+        await _world.DidAsync("bob", "visit", 1);
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        await _world.EvaluateAsync(run.Id);
+
+        var cancelled = await _world.Requests.CancelAsync(run.Id, CancellationToken.None);
+        await _world.Publication.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Equal(RecalculationStatus.Cancelled, cancelled.Status);
+        var (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Current, state);
+        Assert.Equal([1], converted);
+    }
+
+    [Fact]
+    public async Task Cancel_TheFirstRun_LeavesNone()
+    {
+        var journey = await _world.SaveAsync("visit");
+
+        await _world.Requests.CancelAsync(journey.RecalculationId, CancellationToken.None);
+
+        Assert.Equal((ResultState.None, 0), await StateAndStagesAsync(journey.Id));
+        Assert.Equal(0, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Finish_AsFailed_KeepsTheEarlierResultAndSaysWhy()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        await _world.RunAsync(journey.RecalculationId);
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        await _world.Requests.FinishAsync(run.Id, RecalculationStatus.Failed, new string('x', 2000), CancellationToken.None);
+
+        var view = await _world.Reader.ReadAsync(journey.Id, null, CancellationToken.None);
+        Assert.Equal(ResultState.Failed, view.State);
+        Assert.Equal(1024, view.Run!.Error!.Length);
+        Assert.Equal(1, view.Result!.Stages[0].Converted);
+    }
+
+    [Fact]
+    public async Task Resume_AfterACrashBetweenSavingAndStarting_StartsTheRun()
+    {
+        var saved = await _world.Catalog.CreateAsync(RecalculationWorld.Definition("visit"), CancellationToken.None);
+        Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(saved.Id));
+
+        Assert.Equal(1, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+
+        await _world.RunAsync(Assert.Single(_world.Started));
+        Assert.Equal(ResultState.Current, (await _world.SeeAsync(saved.Id)).State);
+        Assert.Equal(0, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Resume_AfterTheHintOfAFollowUpWasLost_StartsIt()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.EvaluateAsync(journey.RecalculationId);
+        var second = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        await _world.Publication.PublishAsync(journey.RecalculationId, CancellationToken.None);
+        _world.Started.Clear();
+
+        Assert.Equal(1, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+
+        Assert.Equal([second.Id], _world.Started);
+    }
+
+    [Fact]
+    public async Task EveryStep_Repeated_ChangesNothing()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        var run = journey.RecalculationId;
+
+        await _world.EvaluateAsync(run);
+        await _world.DidAsync("bob", "visit", 1);
+        await _world.EvaluateAsync(run);
+        await _world.Publication.PublishAsync(run, CancellationToken.None);
+        await _world.Publication.PublishAsync(run, CancellationToken.None);
+        await _world.EvaluateAsync(run);
+
+        var view = await _world.Reader.ReadAsync(journey.Id, null, CancellationToken.None);
+        Assert.Equal(ResultState.Current, view.State);
+        // The repeated plan is the first one: what came in between is for the next run.
+        Assert.Equal(1, view.Result!.Stages[0].Converted);
+    }
+
+    [Fact]
+    public async Task Request_UnknownJourney_IsNotFound()
+    {
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => _world.Requests.RequestAsync("none", _world, CancellationToken.None));
+
+        Assert.Equal("journey_not_found", problem.Code);
+    }
+
+    [Fact]
+    public async Task Delete_AJourney_TakesItsResultsAlong()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        await _world.RunAsync(journey.RecalculationId);
+
+        await _world.Catalog.DeleteAsync(journey.Id, version => version == 1, CancellationToken.None);
+
+        Assert.Null(await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None));
+        Assert.Null(await _world.States.ReadAsync(journey.Id, journey.RecalculationId, 0, 0, 10, CancellationToken.None));
+    }
+
+    private async Task<(ResultState State, int Stages)> StateAndStagesAsync(string journeyId)
+    {
+        var (state, converted) = await _world.SeeAsync(journeyId);
+        return (state, converted.Length);
+    }
+}
