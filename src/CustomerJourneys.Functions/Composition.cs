@@ -58,6 +58,7 @@ internal static class Composition
         services.AddSingleton<StageContactList>();
         services.AddSingleton<RecalculationSchedules>();
         services.AddHostedService<ActivityLogFlush>();
+        services.AddHostedService<NextSteps>();
     }
 
     private static void AddStorage(IServiceCollection services, string connection, int partitions)

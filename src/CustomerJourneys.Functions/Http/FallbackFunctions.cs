@@ -35,7 +35,14 @@ public static class FallbackFunctions
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>CustomerJourneys</title></head>
         <body>
         <h1>CustomerJourneys</h1>
-        <p>The service is running. Its API is under <a href="/api/journeys">/api</a>; <a href="/api/health">/api/health</a> tells whether storage answers.</p>
+        <p>The service is running. It shows how contacts move, stage by stage, from first touch to loyal customer.</p>
+        <ol>
+        <li>Send activities: <code>POST /api/activities</code>, or a whole file: <code>POST /api/imports?format=csv&amp;contactId=…&amp;type=…&amp;occurredAt=…</code></li>
+        <li>Define a journey: <code>POST /api/journeys</code>. It is calculated by itself.</li>
+        <li>Read what was found: <code>GET /api/journeys/{id}/results</code>, and who: <code>GET /api/journeys/{id}/stages/{stageId}/contacts</code></li>
+        </ol>
+        <p>See <a href="/api/journeys">the journeys</a>, <a href="/api/schedule">the schedule</a> and <a href="/api/health">the health</a> of this instance;
+        <code>docs/api.md</code> in the repository describes every route.</p>
         </body>
         </html>
         """;
