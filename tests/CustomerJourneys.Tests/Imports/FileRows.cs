@@ -39,10 +39,10 @@ internal sealed record FileRows(IReadOnlyList<Activity> Activities, IReadOnlyLis
         return new FileRows(activities, rejected, file.Row);
     }
 
-    public static byte[] Gzip(byte[] bytes)
+    public static byte[] Gzip(byte[] bytes, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(compressed, level))
             gzip.Write(bytes);
         return compressed.ToArray();
     }

@@ -3,38 +3,40 @@ using System.IO.Compression;
 namespace CustomerJourneys.Imports.Files;
 
 /// <summary>
-/// The content of a gzip file, up to a size; what is damaged, cut off or larger ends the import. Of a file of several members one cut off inside
-/// the header of a later one (10 bytes, mostly) cannot be told from a whole one: what follows a member and is no other member is passed over.
+/// The content of a gzip file of one or more members, up to a size; what is damaged, cut off or larger ends the import.
+/// <para>
+/// The decompressor takes a file that is cut off for one that ends. So a member of our own is put behind the file: only if the file ends
+/// where a member ends does its content come out, last of all. What comes last is held back until that is known, since what the decompressor
+/// makes of our member in the middle of another one is no content.
+/// </para>
 /// </summary>
-internal sealed class GzipContent(CountedStream compressed, long maxBytes) : ReadOnlyStream
+internal sealed class GzipContent(Stream compressed, long maxBytes) : ReadOnlyStream
 {
-    // A header and a trailer around nothing. The decompressor takes less for the end of the file.
-    private const int SmallestFile = 20;
-    private readonly GZipStream _content = new(compressed, CompressionMode.Decompress, leaveOpen: true);
-    private long _count;
+    // More than the few bytes of our member can unfold to.
+    private const int Held = 64 * 1024;
+    private const int MarkLength = 64;
 
-    public override int Read(Span<byte> buffer)
-    {
-        try
-        {
-            return Count(_content.Read(buffer));
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw Damaged(damaged);
-        }
-    }
+    // Compresses to something else than itself, and occurs in no UTF-8.
+    private static readonly byte[] Mark = [.. Enumerable.Repeat((byte)0xFF, MarkLength)];
+    private static readonly byte[] MarkMember = Compress(Mark);
+
+    private readonly GZipStream _content = new(new FollowedStream(compressed, MarkMember), CompressionMode.Decompress);
+    private readonly byte[] _buffer = new byte[4 * Held];
+    private int _start;
+    private int _end;
+    private long _count;
+    private bool _ended;
+
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("Read asynchronously.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return Count(await _content.ReadAsync(buffer, cancellationToken));
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw Damaged(damaged);
-        }
+        while (!_ended && _end - _start <= Held)
+            await FillAsync(cancellationToken);
+        var count = Math.Min(buffer.Length, _end - _start - (_ended ? 0 : Held));
+        _buffer.AsMemory(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
     }
 
     protected override void Dispose(bool disposing)
@@ -44,16 +46,40 @@ internal sealed class GzipContent(CountedStream compressed, long maxBytes) : Rea
         base.Dispose(disposing);
     }
 
-    private static ImportFileException Damaged(Exception? damaged = null) =>
-        new("import_gzip_invalid", "The file is not valid gzip, or it was cut off.", damaged);
-
-    private int Count(int read)
+    private static byte[] Compress(byte[] content)
     {
-        if (read == 0 && compressed.Count is > 0 and < SmallestFile)
-            throw Damaged();
+        using var member = new MemoryStream();
+        using (var gzip = new GZipStream(member, CompressionLevel.Optimal))
+            gzip.Write(content);
+        return member.ToArray();
+    }
+
+    private static ImportFileException Damaged(Exception? cause = null) =>
+        new("import_gzip_invalid", "The file is not valid gzip, or it was cut off.", cause);
+
+    private async ValueTask FillAsync(CancellationToken cancellation)
+    {
+        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        int read;
+        try
+        {
+            read = await _content.ReadAsync(_buffer.AsMemory(_end), cancellation);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw Damaged(damaged);
+        }
+
+        _end += read;
         _count += read;
-        return _count <= maxBytes
-            ? read
-            : throw new ImportFileException("import_too_large", $"A compressed file unfolds to at most {maxBytes} bytes.");
+        if (_count > maxBytes + MarkLength)
+            throw new ImportFileException("import_too_large", $"A compressed file unfolds to at most {maxBytes} bytes.");
+        if (read > 0)
+            return;
+        if (!_buffer.AsSpan(0, _end).EndsWith(Mark))
+            throw Damaged();
+        _end -= MarkLength;
+        _ended = true;
     }
 }
