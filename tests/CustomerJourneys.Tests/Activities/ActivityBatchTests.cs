@@ -124,6 +124,7 @@ public sealed class ActivityBatchTests
     [InlineData("""{"activities":[],"activities":[]}""", "activities", "duplicate_member")]
     [InlineData("""{"activities":[],"more":1}""", "more", "unknown_member")]
     [InlineData("""{"\ud800":1}""", "", "unknown_member")]
+    [InlineData("""{"\ud800tivities":1}""", "", "unknown_member")]
     public void ReadJson_WrongEnvelope_IsRefused(string body, string path, string code)
     {
         var error = Assert.Single(Refused(() => Json(body)).Errors);

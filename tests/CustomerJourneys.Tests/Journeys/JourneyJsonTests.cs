@@ -162,7 +162,7 @@ public sealed class JourneyJsonTests
     {
         var inText = Encoding.Latin1.GetBytes(With("name", "\"\u00ff\""));
         var inName = Encoding.Latin1.GetBytes(With("\u00ff", "1", "\"S\""));
-        Assert.Equal("text_invalid", Assert.Throws<ProblemException>(() => { ReadBytes(inText); }).Code);
+        Assert.Equal("malformed_json", Assert.Throws<ProblemException>(() => { ReadBytes(inText); }).Code);
         Assert.Equal("malformed_json", Assert.Throws<ProblemException>(() => { ReadBytes(inName); }).Code);
     }
 
