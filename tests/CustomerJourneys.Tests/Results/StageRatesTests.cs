@@ -29,6 +29,6 @@ public sealed class StageRatesTests
         Assert.Equal([new StageRates(null, null, null, 0, null, null), new StageRates(null, null, null, null, null, null)], Rates(0, (0, null), (0, null)));
 
     private static IReadOnlyList<StageRates> Rates(long contacts, params (long Converted, long? Kpi)[] stages) => StageRates.Of(new JourneyResult(
-        "r", "j", 1, "run", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, contacts, 1, 0,
+        "r", "j", 1, "run", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 1, contacts, 1, 0, 1,
         [.. stages.Select((stage, i) => new StageResult($"s{i}", $"s{i}", stage.Kpi, stage.Converted, null))]));
 }
