@@ -48,6 +48,7 @@ public static class ActivityBatch
             body = end < 0 ? [] : body[(end + 1)..];
             if (line.IsEmpty)
                 continue;
+            var path = batch.NextPath;
             try
             {
                 var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
@@ -58,7 +59,7 @@ public static class ActivityBatch
             }
             catch (JsonException e)
             {
-                throw StrictJson.Malformed(e, batch.NextPath);
+                throw StrictJson.Malformed(e, path);
             }
         }
 

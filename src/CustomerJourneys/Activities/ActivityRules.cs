@@ -77,5 +77,5 @@ public static class ActivityRules
 
     private static bool IsId(string id) => id.Length is > 0 and <= MaxId && id.AsSpan().IndexOfAnyExcept(IdCharacters) < 0;
 
-    private static bool HasControlCharacter(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0;
+    private static bool HasControlCharacter(string text) => text.Any(char.IsControl);
 }

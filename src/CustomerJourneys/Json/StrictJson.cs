@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Json;
@@ -16,6 +17,8 @@ public static class StrictJson
     /// <exception cref="ProblemException"><c>malformed_json</c>, with the line and the byte where it stops being JSON.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            throw ProblemException.Invalid("", "malformed_json", "This is not valid JSON: it is not UTF-8.");
         try
         {
             return JsonDocument.Parse(utf8, Options);
@@ -23,6 +26,11 @@ public static class StrictJson
         catch (JsonException e)
         {
             throw Malformed(e);
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a member escapes half a surrogate pair: the parser meets it when it looks for names that occur twice.
+            throw ProblemException.Invalid("", "malformed_json", "This is not valid JSON: the name of a member is not Unicode text.");
         }
     }
 

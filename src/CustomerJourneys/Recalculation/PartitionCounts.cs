@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Recalculation.Evaluation;
 
@@ -55,7 +56,7 @@ public sealed record PartitionCounts(
         if (bytes.Length < sizeof(uint))
             part.Fail("it ends early");
         var content = bytes[..^sizeof(uint)];
-        part.Verify(content, content.Length, BitConverter.ToUInt32(bytes[^sizeof(uint)..]));
+        part.Verify(content, content.Length, BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]));
         var reader = new ByteReader(content, part);
         if (reader.UInt32() != Magic || reader.UInt16() != FormatVersion)
             part.Fail("it is of another format");

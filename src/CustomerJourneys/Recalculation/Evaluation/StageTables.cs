@@ -119,5 +119,5 @@ internal sealed class StageTables
     }
 }
 
-/// <summary>A kind, and the kinds that a stage uses up before it touches this one.</summary>
+/// <summary>A kind, and the kinds, ascending, that a stage uses up before it touches this one.</summary>
 internal readonly record struct KindInOrder(int Kind, int[] Before);

@@ -21,7 +21,9 @@ internal sealed class StageWalk
     private readonly TieChoice _ties;
     private List<int[]?> _used = [];
     private List<int[]?> _nextUsed = [];
-    private int[] _skip = [];
+    private int[] _instant = [];
+    private int _instantEnd;
+    private (int Stage, int First) _instantAt;
 
     /// <summary>Prepares walks over timelines of these classes.</summary>
     public StageWalk(CompiledJourney journey, ActivityClasses classes)
@@ -46,6 +48,7 @@ internal sealed class StageWalk
     public int Walk(ReadOnlySpan<long> times, ReadOnlySpan<int> classes, Span<long> reachTimes)
     {
         _ties.Reset();
+        _instantAt = (-1, -1);
         _used.Clear();
         _used.Add(null);
         var begin = 0;
@@ -80,52 +83,52 @@ internal sealed class StageWalk
         var progress = _progress[stage];
         progress.Reset();
         var kinds = _tables.KindsOf(stage);
+        var from = begin;
         if (used is not null)
-            Array.Resize(ref _skip, used.Length);
-        used?.CopyTo(_skip, 0);
-        for (var i = begin; i < times.Length; i++)
         {
-            var kind = kinds[classes[i]];
-            var conditions = _tables.Conditions(stage, kind);
-            if (conditions.Length == 0)
-                continue;
-            if (used is not null && times[i] == times[begin] && _skip[kind] > 0)
+            CountInstant(stage, times, classes, begin);
+            for (var kind = 1; kind < used.Length; kind++)
             {
-                _skip[kind]--;
-                continue;
+                if (_instant[kind] > used[kind])
+                    progress.Add(_tables.Conditions(stage, kind), _instant[kind] - used[kind]);
             }
 
+            if (progress.IsFulfilled)
+                return begin;
+            from = _instantEnd;
+        }
+
+        for (var i = from; i < times.Length; i++)
+        {
+            var conditions = _tables.Conditions(stage, kinds[classes[i]]);
+            if (conditions.Length == 0)
+                continue;
             progress.Add(conditions, 1);
             if (!progress.IsFulfilled)
                 continue;
-            Looked += i + 1 - begin;
+            Looked += i + 1 - from;
             return i;
         }
 
-        Looked += times.Length - begin;
+        Looked += times.Length - from;
         return -1;
     }
 
     // Notes what the stage may use of the instant at 'end', and gives where the next stage begins to look.
     private int Leave(int stage, ReadOnlySpan<long> times, ReadOnlySpan<int> classes, int begin, int[]? used, int end)
     {
-        var (first, after) = (end, end + 1);
+        var first = end;
         while (first > begin && times[first - 1] == times[end])
             first--;
-        while (after < times.Length && times[after] == times[end])
-            after++;
-        Looked += after - first;
-        var kinds = _tables.KindsOf(stage);
-        if (after - first == 1 || !IsAnyOfUseLater(stage, kinds, classes[first..after]))
+        CountInstant(stage, times, classes, first);
+        if (_instantEnd - first == 1 || !IsAnyOfUseLater(stage))
         {
             // One activity, which the stage uses; or some that no later stage looks at.
-            Keep(null);
-            return after;
+            Keep(null, 1);
+            return _instantEnd;
         }
 
-        var available = new int[_tables.Kinds(stage)];
-        foreach (var activityClass in classes[first..after])
-            available[kinds[activityClass]]++;
+        int[] available = [.. _instant];
         var isSameInstant = first == begin;
         if (isSameInstant)
         {
@@ -135,27 +138,43 @@ internal sealed class StageWalk
         }
         else
         {
+            var kinds = _tables.KindsOf(stage);
             for (var i = first; i <= end; i++)
                 _progress[stage].Add(_tables.Conditions(stage, kinds[classes[i]]), -1);
         }
 
+        var most = Math.Max(1, Math.Min(TieChoice.MaxChoices, TieChoice.MaxCounts / available.Count(count => count > 0)));
         foreach (var choice in _ties.Find(stage, available))
         {
             var next = new int[stage + 1 < _stages ? _tables.Kinds(stage + 1) : 1];
             for (var kind = 0; kind < choice.Length; kind++)
                 next[_tables.LaterKind(stage, kind)] += choice[kind] + (isSameInstant && used is not null ? used[kind] : 0);
             next[0] = 0;
-            Keep(next);
+            Keep(next, most);
         }
 
         return first;
     }
 
-    private bool IsAnyOfUseLater(int stage, ReadOnlySpan<int> kinds, ReadOnlySpan<int> classes)
+    // Counts the kinds of the instant that begins at a place; done once a stage, however many choices there are.
+    private void CountInstant(int stage, ReadOnlySpan<long> times, ReadOnlySpan<int> classes, int first)
     {
-        foreach (var activityClass in classes)
+        if (_instantAt == (stage, first))
+            return;
+        _instantAt = (stage, first);
+        Array.Resize(ref _instant, _tables.Kinds(stage));
+        Array.Clear(_instant);
+        var kinds = _tables.KindsOf(stage);
+        for (_instantEnd = first; _instantEnd < times.Length && times[_instantEnd] == times[first]; _instantEnd++)
+            _instant[kinds[classes[_instantEnd]]]++;
+        Looked += _instantEnd - first;
+    }
+
+    private bool IsAnyOfUseLater(int stage)
+    {
+        for (var kind = 0; kind < _instant.Length; kind++)
         {
-            if (_tables.LaterKind(stage, kinds[activityClass]) != 0)
+            if (_instant[kind] > 0 && _tables.LaterKind(stage, kind) != 0)
                 return true;
         }
 
@@ -163,12 +182,12 @@ internal sealed class StageWalk
     }
 
     // Of two that use the same or less, the other is no use; the first of equals stays.
-    private void Keep(int[]? used)
+    private void Keep(int[]? used, int most)
     {
         if (_nextUsed.Exists(other => IsNoMore(other, used)))
             return;
         _nextUsed.RemoveAll(other => IsNoMore(used, other));
-        if (_nextUsed.Count < TieChoice.MaxChoices)
+        if (_nextUsed.Count < most)
             _nextUsed.Add(used);
         else
             _ties.GiveUp();

@@ -8,16 +8,19 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// <para>The search meets one open condition after the other, each by every split of what it misses over the kinds that meet it. A kind that serves the
 /// stage at least as well and the later stages no better than another is used up before that other is touched, which is no loss: wherever the other was
 /// used instead, the two can change places. What is left is small in practice.</para>
-/// <para>Against the rest there are <see cref="Budget"/>, <see cref="MaxChoices"/> and <see cref="MaxDepth"/>. A contact that exceeds one keeps what was
+/// <para>Against the rest there are <see cref="Budget"/>, <see cref="MaxChoices"/>, <see cref="MaxCounts"/> and <see cref="MaxDepth"/>. A contact that exceeds one keeps what was
 /// found so far, in the order of the kinds, which is given by content alone; the first choice, which takes of each kind as much as it can, always exists.</para>
 /// </remarks>
 internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress> progress)
 {
     /// <summary>The most combinations that are looked at for one contact.</summary>
-    public const int Budget = 20_000;
+    public const int Budget = 5_000;
 
     /// <summary>The most choices that are kept of one instant.</summary>
     public const int MaxChoices = 256;
+
+    /// <summary>The most counts that the choices of one instant hold together: of many kinds, fewer choices are kept.</summary>
+    public const int MaxCounts = 16_384;
 
     /// <summary>The most kinds that one choice is put together of.</summary>
     public const int MaxDepth = 500;
@@ -109,21 +112,37 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
         var left = 0;
         for (var i = from; i < order.Length; i++)
             left += _available[order[i].Kind];
-        // Once the kinds that are left do not suffice without this one, it cannot be passed over.
         for (var i = from; i < order.Length && left >= missing && !_isOver; i++)
         {
             var kind = order[i].Kind;
-            var most = Math.Min(_available[kind], missing);
-            left -= _available[kind];
-            if (most == 0 || IsHeldBack(order[i]))
+            var all = _available[kind];
+            left -= all;
+            if (all == 0 || IsHeldBack(order[i]))
                 continue;
-            for (var count = most; count >= Math.Max(1, missing - left) && !_isOver; count--)
+            // While some of this kind stays, the kinds that it comes before are not touched: the others must suffice.
+            var others = left - HeldBackBy(kind, order, i + 1);
+            for (var count = Math.Min(all, missing); count >= 1 && count >= missing - (count == all ? left : others) && !_isOver; count--)
             {
                 Move(kind, count);
                 Split(condition, order, i + 1, depth + 1);
                 Move(kind, -count);
             }
+
+            if (others < missing)
+                return;
         }
+    }
+
+    private int HeldBackBy(int kind, KindInOrder[] order, int from)
+    {
+        var held = 0;
+        for (var i = from; i < order.Length; i++)
+        {
+            if (_available[order[i].Kind] > 0 && Array.BinarySearch(order[i].Before, kind) >= 0)
+                held += _available[order[i].Kind];
+        }
+
+        return held;
     }
 
     // The way that the search goes first, without its limits.

@@ -1,0 +1,173 @@
+using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Testing.Stories;
+
+namespace CustomerJourneys.Tests.Recalculation.Evaluation;
+
+/// <summary>The largest journeys, the longest timelines and the worst ties: work stays in proportion, and giving up is told.</summary>
+public sealed class EvaluationLimitTests
+{
+    private static readonly string[] Letters = ["u", "v", "w", "x", "y", "z"];
+
+    [Fact]
+    public void Evaluate_LargestJourney_FindsEveryStage()
+    {
+        // 10 stages of 10 groups of 10 conditions, no two alike.
+        var journey = Largest((stage, group, condition) => new PerformedActivity($"t{group}", [Has($"{stage}-{condition}")]));
+        var activities = Enumerable.Range(0, 10).SelectMany(stage => Enumerable.Range(0, 100).Select(i =>
+            new Activity("ada", $"a{stage}-{i}", $"t{i / 10}", Story.At(stage)) { Value = $"{stage}-{i % 10}" })).ToList();
+
+        var all = Witnesses.Evaluate(journey, activities, ["ada"]);
+        activities.RemoveAll(a => a is { Type: "t9", Value: "7-9" });
+        var without = Witnesses.Evaluate(journey, activities, ["ada"]);
+
+        Assert.Equal(1000, new CompiledJourney(journey).Matchers.Count);
+        Assert.Equal(10, all.DepthOf(0));
+        Assert.Equal(Enumerable.Range(0, 10).Select(stage => Story.At(stage)), all.ReachTimesOf(0).ToArray());
+        Assert.Equal(7, without.DepthOf(0));
+        Assert.InRange(all.Looked, 1, 10 * 3 * 1000);
+    }
+
+    [Theory]
+    [InlineData(Match.All)]
+    [InlineData(Match.Any)]
+    public void Evaluate_LargestJourneyInOneInstant_Ends(Match match)
+    {
+        // 1,000 conditions that overlap in every way, over 2,000 activities without an order.
+        var journey = Largest((stage, group, condition) => new PerformedActivity("t", [Has(Letters[(stage + condition) % 6])], 1 + ((group + condition) % 3)), match);
+        var random = new Random(1);
+        var activities = Enumerable.Range(0, 2_000).Select(i =>
+            new Activity("ada", $"a{i}", "t", Story.At(0)) { Value = string.Concat(Letters.Where(_ => random.Next(2) == 0)) }).ToList();
+
+        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+
+        Assert.Equal(10, evaluation.DepthOf(0));
+        Assert.InRange(evaluation.Looked, 1, 2_000L * 10 * 3 * TieChoice.MaxChoices);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void Evaluate_ContactOf200000Activities_LooksAtEachAFewTimes(int perInstant)
+    {
+        const int Count = 200_000;
+        var journey = JourneyStory.Of("a > b > a*1000 > b!~x > a > b > a > b > a > never");
+        var evaluation = Evaluate(journey, 1, Count, i => Story.At(i / perInstant));
+
+        Assert.Equal(9, evaluation.DepthOf(0));
+        // The last stage searches to the end; the others only where they were reached.
+        Assert.InRange(evaluation.Looked, Count / 2, 2 * Count);
+        Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Fact]
+    public void Evaluate_ContactOf200000ActivitiesInOneInstant_LooksAtEachOnceOrTwiceAStage()
+    {
+        const int Count = 200_000;
+        var evaluation = Evaluate(JourneyStory.Of("a > b > a*1000 > b!~x > a > b > a > b > a > never"), 1, Count, _ => Story.At(0));
+
+        Assert.Equal(9, evaluation.DepthOf(0));
+        Assert.InRange(evaluation.Looked, Count, 10L * 3 * Count);
+        Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Fact]
+    public void Evaluate_5000ContactsOnOneDate_WorkGrowsWithTheContacts()
+    {
+        var journey = JourneyStory.Of("a > b > a*2 > b=x > a");
+        var few = Evaluate(journey, 1_250, 20, _ => Story.At(0));
+        var many = Evaluate(journey, 5_000, 20, _ => Story.At(0));
+
+        Assert.Equal(5_000, many.CountConverted()[^1]);
+        Assert.Equal(few.Looked * 4, many.Looked);
+        Assert.Equal(0, many.InexactContacts);
+    }
+
+    [Fact]
+    public void Evaluate_LargestCountsInOneInstant_IsExactAndSparesWhatIsNeededLater()
+    {
+        // The greatest count there may be, met by two kinds of which one is needed later.
+        var journey = JourneyStory.Of($"a*{PerformedActivity.MaxAtLeast} > a=x*5000");
+        var activities = Many(15_000, i => i % 3 == 0 ? "x" : "");
+
+        Assert.Equal(2, Witnesses.Evaluate(journey, activities, ["ada"]).DepthOf(0));
+        Assert.Equal(1, Witnesses.Evaluate(journey, [.. activities.Skip(1)], ["ada"]).DepthOf(0));
+        Assert.Equal(0, Witnesses.Evaluate(journey, activities, ["ada"]).InexactContacts);
+    }
+
+    [Fact]
+    public void Evaluate_SearchBudgetExceeded_IsToldAndDoesNotDependOnArrivalOrCompany()
+    {
+        // Six kinds, each needed later by another stage: how to make up 60 of 120 has millions of answers.
+        var journey = JourneyStory.Of("a*60 > a~u*10 > a~v*10 > a~w*10 > a~x*10 > a~y*10 > a~z*10");
+        var ada = Many(120, i => Letters[i % 6]);
+        var expected = Witnesses.Evaluate(journey, ada, ["ada"]);
+        var random = new Random(3);
+
+        Assert.Equal(1, expected.InexactContacts);
+        Assert.InRange(expected.DepthOf(0), 1, 7);
+        for (var i = 0; i < 5; i++)
+        {
+            var shuffled = ada.ToArray();
+            random.Shuffle(shuffled);
+            var bob = Many(random.Next(1, 40), j => string.Concat(Letters.Where((_, k) => ((j + i) >> k) % 2 == 0)), "bob");
+            var segments = Enumerable.Range(0, 500).Select(_ => random.Next(3)).ToArray();
+            var again = Witnesses.Evaluate(journey, [.. bob, .. shuffled], ["bob", "ada"], at => segments[at]);
+            Assert.Equal(expected.ReachTimesOf(0).ToArray(), again.ReachTimesOf(1).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Evaluate_DeepestChoices_GiveUpInsteadOfOverflowing()
+    {
+        // 10 conditions in one stage, each made up of as many kinds as its type has: one choice is put together of thousands.
+        var later = Enumerable.Range('a', 9).Select(letter => Stage(
+            Match.Any, [new ConditionGroup(Match.Any, [.. Enumerable.Range(0, 10).Select(type => new PerformedActivity($"t{type}", [Has($"{(char)letter}")]))])]));
+        var first = Stage(Match.All, [new ConditionGroup(Match.All, [.. Enumerable.Range(0, 10).Select(type => new PerformedActivity($"t{type}", [], 300))])]);
+        var activities = Enumerable.Range(0, 10 * 512).Select(i => new Activity("ada", $"a{i}", $"t{i / 512}", Story.At(0))
+        {
+            Value = string.Concat(Enumerable.Range(0, 9).Where(bit => (i >> bit) % 2 == 1).Select(bit => (char)('a' + bit))),
+        }).ToList();
+
+        var evaluation = Witnesses.Evaluate(new Journey("Story", true, [first, .. later]), activities, ["ada"]);
+
+        Assert.Equal(1, evaluation.InexactContacts);
+        Assert.Equal(10, evaluation.DepthOf(0));
+    }
+
+    [Fact]
+    public void Evaluate_Cancelled_Stops()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => JourneyEvaluator.Evaluate(new CompiledJourney(JourneyStory.Of("a")), [], 1, cancelled.Token));
+    }
+
+    private static FieldFilter Has(string value) => new("value", FieldOperator.Contains, new PropertyValue(value));
+
+    private static Stage Stage(Match match, IReadOnlyList<ConditionGroup> groups) => new("s", "s", null, new ConditionSet(match, groups));
+
+    private static Journey Largest(Func<int, int, int, StageCondition> condition, Match match = Match.All) => new("Story", true, [.. Enumerable.Range(0, 10).Select(
+        stage => Stage(match, [.. Enumerable.Range(0, 10).Select(
+            group => new ConditionGroup(match, [.. Enumerable.Range(0, 10).Select(c => condition(stage, group, c))]))]))]);
+
+    private static List<Activity> Many(int count, Func<int, string> value, string contact = "ada") =>
+        [.. Enumerable.Range(0, count).Select(i => new Activity(contact, $"a{i}", "a", Story.At(0)) { Value = value(i) })];
+
+    // Half a, half b, every third with the value x.
+    private static PartitionEvaluation Evaluate(Journey journey, int contacts, int activitiesEach, Func<int, long> timeOf)
+    {
+        var half = activitiesEach / 2;
+        return JourneyEvaluator.Evaluate(new CompiledJourney(journey), [Part("a"), Part("b")], contacts, CancellationToken.None);
+
+        ActivityColumns Part(string type) => new(
+            type,
+            [.. Enumerable.Range(0, contacts * half).Select(i => i / half)],
+            [.. Enumerable.Range(0, contacts * half).Select(i => timeOf(i % half * 2))],
+            new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["value"] = new([.. Enumerable.Range(0, contacts * half).Select(i => i % 3 == 0 ? 1 : 0)], [default, new PropertyValue("x")]),
+            });
+    }
+}
