@@ -1,3 +1,4 @@
+using CustomerJourneys.Functions.Recalculation;
 using CustomerJourneys.Imports;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -7,9 +8,6 @@ namespace CustomerJourneys.Functions.Imports;
 /// <summary>The orchestration of an import: one step that may be repeated from the beginning, since the rows' ids make repeats harmless.</summary>
 public sealed class ImportActivities(ImportRunner runner, ActivityImports imports)
 {
-    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 6, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2.5, maxRetryInterval: TimeSpan.FromSeconds(40)));
-
     /// <summary>Runs the import whose id is the input.</summary>
     [Function(nameof(ImportActivities))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -17,11 +15,11 @@ public sealed class ImportActivities(ImportRunner runner, ActivityImports import
         var importId = context.GetInput<string>()!;
         try
         {
-            await context.CallActivityAsync(nameof(ImportFile), importId, Retried);
+            await context.CallActivityAsync(nameof(ImportFile), importId, DurableRetries.Patient);
         }
         catch (TaskFailedException)
         {
-            await context.CallActivityAsync(nameof(FailImport), importId, Retried);
+            await context.CallActivityAsync(nameof(FailImport), importId, DurableRetries.Patient);
             // The instance fails, too, and keeps the reason.
             throw;
         }

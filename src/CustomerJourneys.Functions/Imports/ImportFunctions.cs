@@ -25,7 +25,8 @@ public sealed class ImportFunctions(ActivityImports imports, ILogger<ImportFunct
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancellation)
     {
-        var parameters = request.Query.SelectMany(parameter => parameter.Value.Select(value => KeyValuePair.Create(parameter.Key, value ?? "")));
+        // A function key may travel as 'code': it is the host's, not ours.
+        var parameters = request.Query.Where(parameter => parameter.Key != "code").SelectMany(parameter => parameter.Value.Select(value => KeyValuePair.Create(parameter.Key, value ?? "")));
         var mapping = ImportMappingRules.Read(parameters, RequestBody.IsGzip(request));
         var import = RequestBody.IsJson(request)
             ? await StartFromBlobAsync(mapping, await ReadBlobNameAsync(request, cancellation), cancellation)

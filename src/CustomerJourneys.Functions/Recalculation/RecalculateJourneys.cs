@@ -9,10 +9,6 @@ namespace CustomerJourneys.Functions.Recalculation;
 /// </summary>
 public static class RecalculateJourneys
 {
-    // Storage outages of a minute or two are waited for; a defect fails after the same time.
-    private static readonly TaskOptions Retried = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 6, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2.5, maxRetryInterval: TimeSpan.FromSeconds(40)));
-
     /// <summary>Runs the recalculation whose id is the input.</summary>
     [Function(nameof(RecalculateJourneys))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -20,18 +16,18 @@ public static class RecalculateJourneys
         var recalculationId = context.GetInput<string>()!;
         try
         {
-            var partitions = await context.CallActivityAsync<int>(nameof(RecalculationSteps.PlanRecalculation), recalculationId, Retried);
+            var partitions = await context.CallActivityAsync<int>(nameof(RecalculationSteps.PlanRecalculation), recalculationId, DurableRetries.Patient);
             if (partitions == 0)
                 return;
             var progress = new RecalculationProgress(0, partitions);
             context.SetCustomStatus(progress);
             await Task.WhenAll(Enumerable.Range(0, partitions).Select(EvaluateAsync));
-            await context.CallActivityAsync(nameof(RecalculationSteps.PublishResults), recalculationId, Retried);
+            await context.CallActivityAsync(nameof(RecalculationSteps.PublishResults), recalculationId, DurableRetries.Patient);
 
             async Task EvaluateAsync(int partition)
             {
                 await context.CallActivityAsync<bool>(
-                    nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, partition), Retried);
+                    nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, partition), DurableRetries.Patient);
                 progress = progress with { Done = progress.Done + 1 };
                 context.SetCustomStatus(progress);
             }
@@ -39,7 +35,7 @@ public static class RecalculateJourneys
         catch (TaskFailedException e)
         {
             await context.CallActivityAsync(
-                nameof(RecalculationSteps.FailRecalculation), new RecalculationFailure(recalculationId, Cut(e.Message)), Retried);
+                nameof(RecalculationSteps.FailRecalculation), new RecalculationFailure(recalculationId, Cut(e.Message)), DurableRetries.Patient);
         }
     }
 

@@ -92,7 +92,8 @@ public sealed class RecalculationStories
         Assert.Equal(RecalculationStatus.Superseded, (await _world.Runs.FindAsync(journey.RecalculationId, CancellationToken.None))!.Status);
         Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(journey.Id));
         await _world.RunAsync(edited.RecalculationId);
-        Assert.Equal([0], (await _world.SeeAsync(journey.Id)).Converted);
+        var (_, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal([0], converted);
     }
 
     [Fact]
@@ -121,8 +122,10 @@ public sealed class RecalculationStories
         await _world.EditAsync(edited, "buy");
         await _world.Publication.PublishAsync(run.Id, CancellationToken.None);
 
-        Assert.Equal([2], (await _world.SeeAsync(kept.Id)).Converted);
-        Assert.Equal([1], (await _world.SeeAsync(edited.Id)).Converted);
+        var (_, ofKept) = await _world.SeeAsync(kept.Id);
+        var (_, ofEdited) = await _world.SeeAsync(edited.Id);
+        Assert.Equal([2], ofKept);
+        Assert.Equal([1], ofEdited);
         Assert.Equal(RecalculationStatus.Succeeded, (await _world.Runs.FindAsync(run.Id, CancellationToken.None))!.Status);
     }
 
