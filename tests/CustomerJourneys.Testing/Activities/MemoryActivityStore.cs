@@ -1,6 +1,6 @@
 using CustomerJourneys.Activities;
 
-namespace CustomerJourneys.Testing;
+namespace CustomerJourneys.Testing.Activities;
 
 /// <summary>
 /// Log and store of activities in memory, as strict as the stored ones: a repeat (same contact and id) falls, what was appended shows

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerJourneys.Activities;
 
-namespace CustomerJourneys.Testing;
+namespace CustomerJourneys.Testing.Activities;
 
 /// <summary>One partition of a <see cref="MemoryActivityStore"/>. It only grows, so that a pin is two counts.</summary>
 internal sealed class MemoryPartition

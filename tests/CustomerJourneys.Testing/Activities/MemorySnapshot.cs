@@ -1,6 +1,6 @@
 using CustomerJourneys.Activities;
 
-namespace CustomerJourneys.Testing;
+namespace CustomerJourneys.Testing.Activities;
 
 /// <summary>A frozen view of a <see cref="MemoryPartition"/>: one part a commit and type, as segments give them.</summary>
 internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyList<(int Contact, int Commit, Activity Activity)> rows) : IPartitionSnapshot

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Testing;
+namespace CustomerJourneys.Testing.Imports;
 
 /// <summary>Gives the content of another stream a few bytes at a time, as a slow network does; owns it.</summary>
 public sealed class DripStream(Stream content, int mostAtOnce) : Stream

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CustomerJourneys.Imports;
 
-namespace CustomerJourneys.Testing;
+namespace CustomerJourneys.Testing.Imports;
 
 /// <summary>Imports and their files in memory. For several threads.</summary>
 public sealed class MemoryImportStore : IImportStore

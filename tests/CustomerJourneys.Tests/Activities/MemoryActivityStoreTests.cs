@@ -1,5 +1,5 @@
 using CustomerJourneys.Activities;
-using CustomerJourneys.Testing;
+using CustomerJourneys.Testing.Activities;
 
 namespace CustomerJourneys.Tests.Activities;
 

@@ -3,7 +3,7 @@ using System.Text;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Imports.Files;
-using CustomerJourneys.Testing;
+using CustomerJourneys.Testing.Imports;
 
 namespace CustomerJourneys.Tests.Imports;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Problems;
-using CustomerJourneys.Testing;
+using CustomerJourneys.Testing.Imports;
 
 namespace CustomerJourneys.Tests.Imports;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CustomerJourneys.Imports;
-using CustomerJourneys.Testing;
+using CustomerJourneys.Testing.Activities;
+using CustomerJourneys.Testing.Imports;
 
 namespace CustomerJourneys.Tests.Imports;
 
