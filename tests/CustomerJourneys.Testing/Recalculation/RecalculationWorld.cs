@@ -118,7 +118,7 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     }
 
     /// <summary>The state and the converted counts of a journey, as a user sees them.</summary>
-    public async Task<(ResultState State, long[] Converted)> SeeAsync(string journeyId)
+    public async Task<(ResultState State, IReadOnlyList<long> Converted)> SeeAsync(string journeyId)
     {
         var view = await Reader.ReadAsync(journeyId, null, CancellationToken.None);
         return (view.State, [.. (view.Result?.Stages ?? []).Select(stage => stage.Converted)]);

@@ -246,6 +246,6 @@ public sealed class RecalculationStories
     private async Task<(ResultState State, int Stages)> StateAndStagesAsync(string journeyId)
     {
         var (state, converted) = await _world.SeeAsync(journeyId);
-        return (state, converted.Length);
+        return (state, converted.Count);
     }
 }
