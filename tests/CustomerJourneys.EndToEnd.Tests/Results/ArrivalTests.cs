@@ -122,7 +122,7 @@ public sealed class ArrivalTests(StorageAccounts storage) : IClassFixture<Storag
         await api.CreateJourneyAsync(SampleJourney.Of("catalog", "cart", "payment_done")),
         await api.CreateJourneyAsync(SampleJourney.Of("catalog", "product1|product2", "cart", "payment_done")),
         await api.CreateJourneyAsync(SampleJourney.Of(
-            "main|catalog|product1|product2|cart|payment_done", "delivery_choice|delivery_courier|delivery_pickup|payment_choice|payment_card|payment_cash|catalog|main|cart|product1|product2|payment_done")),
+            "main|catalog|product1|product2|cart", "delivery_choice|delivery_courier|delivery_pickup|payment_choice|payment_card|payment_cash|payment_done")),
     ];
 
     private static async Task<string> FiguresAsync(ApiClient api, string[] journeys)

@@ -15,6 +15,12 @@ public sealed class ApiClient(Uri address) : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return await SendAsync(request);
+    }
+
+    /// <summary>Sends a request as it is and reads the whole answer.</summary>
+    public async Task<ApiAnswer> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request);
         return new ApiAnswer(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync());
     }
