@@ -162,7 +162,7 @@ public sealed class BadJourneyTests(SharedApp app) : IClassFixture<SharedApp>
     [InlineData("GET", "/stages/any/contacts")]
     public async Task AnyRoute_UnknownJourney_Is404(string method, string route)
     {
-        foreach (var id in (string[])["nobody", "00000000000000000000000000000000", "%00", "..%2F..", "a'b", new string('x', 2000)])
+        foreach (var id in (string[])["nobody", "00000000000000000000000000000000", "..%2F..", "a'b", new string('x', 2000)])
         {
             var answer = await app.Api.SendAsync(
                 new HttpMethod(method), $"/api/journeys/{id}{route}", method == "PUT" ? ApiClient.Json(Journey(Stage())) : null, ifMatch: "*");
