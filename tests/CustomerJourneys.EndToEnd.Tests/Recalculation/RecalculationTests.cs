@@ -162,6 +162,43 @@ public sealed class RecalculationTests(StorageAccounts storage) : IClassFixture<
     }
 
     [Fact]
+    public async Task Cancel_RunThatWaits_LeavesTheRunningOneInItsPlace()
+    {
+        await using var app = await StartAsync();
+        var journey = await CreateAsync(app.Api);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var running = await app.Api.RecalculateAsync(journey);
+            await Eventually.GetAsync("a running run", () => app.Api.RecalculationAsync(running), seen => (string)seen["status"]! != "pending");
+            var waiting = await app.Api.RecalculateAsync(journey);
+            var cancelled = await CancelAsync(app.Api, waiting);
+            var state = (string)(await app.Api.ResultsAsync(journey))["state"]!;
+            var next = await app.Api.RecalculateAsync(journey);
+            var nextStatus = (string)(await app.Api.RecalculationAsync(next))["status"]!;
+            if ((string)(await app.Api.RecalculationAsync(running))["status"]! != "running")
+            {
+                // It was over too soon to meet it.
+                await app.Api.CurrentResultsAsync(journey);
+                continue;
+            }
+
+            Assert.Equal("cancelled", (string)cancelled["status"]!);
+            Assert.Equal("calculating", state);
+            // What is requested now waits for the running one as before: never two at once.
+            Assert.Equal("pending", nextStatus);
+            Assert.Equal("succeeded", (string)(await app.Api.EndOfRecalculationAsync(next))["status"]!);
+            var (first, second) = (await app.Api.RecalculationAsync(running), await app.Api.RecalculationAsync(next));
+            Assert.Equal("succeeded", (string)first["status"]!);
+            Assert.True(Time(second, "startedAt") >= Time(first, "finishedAt"), $"{first}\n{second}");
+            Assert.Equal("cancelled", (string)(await app.Api.RecalculationAsync(waiting))["status"]!);
+            Assert.Equal(next, (string)(await app.Api.CurrentResultsAsync(journey))["recalculationId"]!);
+            return;
+        }
+
+        Assert.Fail("No run was met while it ran.");
+    }
+
+    [Fact]
     public async Task Cancel_EndedRun_ChangesNothing()
     {
         await using var app = await StartAsync();
