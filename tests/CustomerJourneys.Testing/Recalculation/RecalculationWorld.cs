@@ -3,6 +3,7 @@ using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
+using CustomerJourneys.Testing.Activities;
 using CustomerJourneys.Testing.Journeys;
 using CustomerJourneys.Testing.Results;
 using CustomerJourneys.Testing.Scheduling;
