@@ -4,34 +4,51 @@ using System.Text.RegularExpressions;
 
 namespace CustomerJourneys.Testing;
 
-/// <summary>An Azurite of its own for a test run: in memory, on free ports, gone with the test process.</summary>
+/// <summary>An Azurite of its own for a test run: on free ports, gone with the test process; in memory unless it is given a folder.</summary>
 public sealed partial class AzuriteFixture : IAsyncDisposable
 {
     private const string Version = "3.37.0";
 
-    /// <summary>The account and key that every Azurite has; public, and worth nothing elsewhere.</summary>
-    private const string Account = "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    /// <summary>The account that every Azurite has unless it is told of others.</summary>
+    private const string DefaultAccount = "devstoreaccount1";
 
-    /// <summary>Ends Azurite when the pipe from the test process closes, however that ended.</summary>
-    private const string Script = "process.stdin.on('end',()=>process.exit(0)).resume();process.argv.splice(1,0,'azurite');require(process.env.AZURITE_MAIN)";
+    /// <summary>The key that every Azurite has; public, and worth nothing elsewhere.</summary>
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    /// <summary>Ends Azurite in good order, its data written, when the pipe from the test process closes, however that ended.</summary>
+    private const string Script = "process.stdin.on('end',()=>process.kill(process.pid,'SIGTERM')).resume();process.argv.splice(1,0,'azurite');require(process.env.AZURITE_MAIN)";
     private readonly Process _process;
+    private readonly IReadOnlyDictionary<string, int> _ports;
 
-    private AzuriteFixture(Process process, string connectionString)
+    private AzuriteFixture(Process process, IReadOnlyDictionary<string, int> ports)
     {
         _process = process;
-        ConnectionString = connectionString;
+        _ports = ports;
     }
 
-    /// <summary>How to reach its blobs, queues and tables.</summary>
-    public string ConnectionString { get; }
+    /// <summary>How to reach its blobs, queues and tables, where it was started without other accounts.</summary>
+    public string ConnectionString => ConnectionStringOf(DefaultAccount);
+
+    /// <summary>How to reach the blobs, queues and tables of one of its accounts.</summary>
+    public string ConnectionStringOf(string account)
+    {
+        var endpoints = _ports.Select(port => $"{port.Key}Endpoint=http://127.0.0.1:{port.Value}/{account}");
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};{string.Join(';', endpoints)};";
+    }
 
     /// <summary>Starts one; installs the package on first use.</summary>
-    public static async Task<AzuriteFixture> StartAsync()
+    /// <param name="accounts">Accounts in place of the default one. They share nothing, and cost nothing until they are used.</param>
+    /// <param name="folder">Where it keeps its data, so that another one can be started over it; <see langword="null"/> keeps it in memory.</param>
+    /// <param name="portsOf">An earlier one, stopped by now, whose ports it listens on; <see langword="null"/> takes free ones.</param>
+    public static async Task<AzuriteFixture> StartAsync(IReadOnlyCollection<string>? accounts = null, string? folder = null, AzuriteFixture? portsOf = null)
     {
         var main = Path.Combine(await InstallAsync(), "node_modules", "azurite", "dist", "src", "azurite.js");
         var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["AZURITE_MAIN"] = main;
-        foreach (var argument in (string[])["-e", Script, "--", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"])
+        if (accounts is not null)
+            start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{Key}"));
+        string[] place = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
+        foreach (var argument in (string[])["-e", Script, "--", .. place, "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", PortOf("Blob"), "--queuePort", PortOf("Queue"), "--tablePort", PortOf("Table")])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         var ports = new Dictionary<string, int>();
@@ -48,8 +65,9 @@ public sealed partial class AzuriteFixture : IAsyncDisposable
         // A full pipe would stop it: what it says from now on is read and let go.
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        var endpoints = ports.Select(port => $"{port.Key}Endpoint=http://127.0.0.1:{port.Value}/devstoreaccount1");
-        return new AzuriteFixture(process, $"DefaultEndpointsProtocol=http;{Account};{string.Join(';', endpoints)};");
+        return new AzuriteFixture(process, ports);
+
+        string PortOf(string service) => (portsOf?._ports[service] ?? 0).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,11 @@ namespace CustomerJourneys.Functions.Http;
 /// <summary>Reads request bodies within their limits, compressed or not.</summary>
 internal static class RequestBody
 {
-    /// <summary>The largest body in bytes as it is sent: the Functions host takes no larger one.</summary>
-    public const long MaxBytes = 104_857_600;
+    /// <summary>
+    /// The largest body in bytes as it is sent. A little less than what the Functions host takes, which ends a larger one with a bare 500
+    /// before any function runs.
+    /// </summary>
+    public const long MaxBytes = 100_000_000;
 
     /// <summary>The largest batch of activities in bytes, decompressed.</summary>
     public const int MaxBatchBytes = 32 * 1024 * 1024;

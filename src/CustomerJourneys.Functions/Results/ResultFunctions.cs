@@ -23,7 +23,7 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
     {
         var view = await results.ReadAsync(journeyId, Query.Text(request, "at"), cancellation);
         var progress = view.State == ResultState.Calculating
-            ? await RecalculationProgressReader.ReadAsync(durable, view.Journey.RecalculationId, cancellation)
+            ? await RecalculationProgressReader.ReadAsync(durable, view.RecalculationId, cancellation)
             : null;
         return Answer.Ok(ResultsAnswer.Of(view, progress));
     }

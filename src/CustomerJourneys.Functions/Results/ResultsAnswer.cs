@@ -34,7 +34,7 @@ internal sealed record ResultsAnswer(
             result?.ContactsTotal,
             result?.ActivitiesRead,
             result?.InexactContacts,
-            view.Journey.RecalculationId,
+            view.RecalculationId,
             progress,
             view.State == ResultState.Failed ? view.Run?.Error : null,
             result is null ? [] : [.. result.Stages.Zip(StageRates.Of(result), StageAnswer.Of)]);

@@ -37,7 +37,7 @@ public sealed class RecalculationRequests(
         while (true)
         {
             var journey = await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
-            var latest = await runs.FindAsync(journey.RecalculationId, cancellation);
+            var latest = await runs.FindInForceAsync(journey.RecalculationId, cancellation);
             if (latest is null)
                 return await StartSavedAsync(journey, starter, cancellation);
             if (latest.Status == RecalculationStatus.Pending)
@@ -46,9 +46,9 @@ public sealed class RecalculationRequests(
                 return latest;
             }
 
-            var run = NewRun(ids.NewId(), [journeyId], RecalculationReason.Requested) with { After = latest.IsFinished ? null : latest.Id };
+            var run = NewRun(ids.NewId(), [journeyId], RecalculationReason.Requested) with { After = latest.Id };
             // Somebody else may have requested in between: then join theirs.
-            if (!await journeys.RequestRecalculationAsync(journeyId, latest.Id, run.Id, cancellation))
+            if (!await journeys.RequestRecalculationAsync(journeyId, journey.RecalculationId, run.Id, cancellation))
                 continue;
             await runs.TryAddAsync(run, cancellation);
             await StartIfFreeAsync(run, starter, cancellation);

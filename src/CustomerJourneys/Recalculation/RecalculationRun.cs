@@ -13,7 +13,10 @@ public sealed record RecalculationRun(
     RecalculationStatus Status,
     DateTimeOffset RequestedAt)
 {
-    /// <summary>The run that must end before this one starts; <see langword="null"/> if it starts at once.</summary>
+    /// <summary>
+    /// The run before this one: it must have ended before this one starts, and is in force again should this one be cancelled.
+    /// <see langword="null"/> for a run that starts at once.
+    /// </summary>
     public string? After { get; init; }
 
     /// <summary>When it began to plan; <see langword="null"/> before.</summary>

@@ -14,21 +14,20 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
     /// <exception cref="ProblemException"><c>journey_not_found</c>, <c>result_not_found</c>.</exception>
     public async Task<ResultView> ReadAsync(string journeyId, string? resultId, CancellationToken cancellation)
     {
-        var result = resultId is null
-            ? results.FindCurrentAsync(journeyId, cancellation)
-            : results.FindAsync(journeyId, resultId, cancellation);
-        // The result is read before the run: a run that ends in between is then still seen as under way, never as current too soon.
-        var found = await result;
         var journey = await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
+        // The result is read last: a run publishes before it ends, so one that is seen as ended has its result in what is read after it.
+        var run = await runs.FindInForceAsync(journey.RecalculationId, cancellation);
+        var found = await (resultId is null
+            ? results.FindCurrentAsync(journeyId, cancellation)
+            : results.FindAsync(journeyId, resultId, cancellation));
         if (resultId is not null && found is null)
             throw ProblemException.NotFound("result_not_found", "This journey has no result of this id.");
-        var run = await runs.FindAsync(journey.RecalculationId, cancellation);
         return new ResultView(journey, StateOf(journey, run, found), run, found);
     }
 
     /// <summary>What the results of a journey are worth: the first state that applies.</summary>
     /// <param name="journey">The journey as it is now.</param>
-    /// <param name="run">The run it names; <see langword="null"/> when it was not recorded yet.</param>
+    /// <param name="run">The run in force; <see langword="null"/> when it was not recorded yet.</param>
     /// <param name="result">Its current result, if any.</param>
     public static ResultState StateOf(StoredJourney journey, RecalculationRun? run, JourneyResult? result) => (run, result) switch
     {
@@ -43,9 +42,13 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
 /// <summary>A result and what it is worth.</summary>
 /// <param name="Journey">The journey as it is now.</param>
 /// <param name="State">What its results are worth.</param>
-/// <param name="Run">The run it names, if it was recorded.</param>
+/// <param name="Run">The run in force, if it was recorded; see <see cref="RunInForce"/>.</param>
 /// <param name="Result">The result; <see langword="null"/> before the first one.</param>
-public sealed record ResultView(StoredJourney Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result);
+public sealed record ResultView(StoredJourney Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result)
+{
+    /// <summary>The id of the run in force, recorded or not.</summary>
+    public string RecalculationId => Run?.Id ?? Journey.RecalculationId;
+}
 
 /// <summary>What the results of a journey are worth at present.</summary>
 public enum ResultState

@@ -1,3 +1,4 @@
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
@@ -149,6 +150,39 @@ public sealed class RecalculationStories
     }
 
     [Fact]
+    public async Task Cancel_AFollowUp_LeavesTheRunBeforeItInForce()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        var first = journey.RecalculationId;
+        await _world.EvaluateAsync(first);
+        var second = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        await _world.Requests.CancelAsync(second.Id, CancellationToken.None);
+
+        Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(journey.Id));
+        var third = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        Assert.Equal(first, third.After);
+        Assert.Equal([first], _world.Started);
+        await _world.Requests.CancelAsync(third.Id, CancellationToken.None);
+        await _world.Publication.PublishAsync(first, CancellationToken.None);
+        Assert.Equal((ResultState.Current, 1), await StateAndStagesAsync(journey.Id));
+    }
+
+    [Fact]
+    public async Task Cancel_ARunAfterAFailedOne_RestoresTheFailure()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.Requests.FinishAsync(journey.RecalculationId, RecalculationStatus.Failed, "no luck", CancellationToken.None);
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        await _world.Requests.CancelAsync(run.Id, CancellationToken.None);
+
+        var view = await _world.Reader.ReadAsync(journey.Id, null, CancellationToken.None);
+        Assert.Equal((ResultState.Failed, "no luck"), (view.State, view.Run!.Error));
+    }
+
+    [Fact]
     public async Task Cancel_TheFirstRun_LeavesNone()
     {
         var journey = await _world.SaveAsync("visit");
@@ -173,6 +207,28 @@ public sealed class RecalculationStories
         Assert.Equal(ResultState.Failed, view.State);
         Assert.Equal(1024, view.Run!.Error!.Length);
         Assert.Equal(1, view.Result!.Stages[0].Converted);
+    }
+
+    [Fact]
+    public async Task Results_ReadWhileARunEnds_AreNeverCurrentWithTheFiguresBefore()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        await _world.EvaluateAsync(journey.RecalculationId);
+        // The run ends between the reader's first request and its next one, whichever those are.
+        var journeys = Substitute.For<IJourneyStore>();
+        journeys.FindAsync(journey.Id, Arg.Any<CancellationToken>()).Returns(_ => EndRunAsync());
+
+        var view = await new JourneyResults(journeys, _world.Runs, _world.Results).ReadAsync(journey.Id, null, CancellationToken.None);
+
+        Assert.Equal(ResultState.Current, view.State);
+        Assert.NotNull(view.Result);
+
+        async Task<StoredJourney?> EndRunAsync()
+        {
+            await _world.Publication.PublishAsync(journey.RecalculationId, CancellationToken.None);
+            return journey;
+        }
     }
 
     [Fact]
