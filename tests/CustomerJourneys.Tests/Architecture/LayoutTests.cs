@@ -29,12 +29,12 @@ public class LayoutTests
     }
 
     [Theory]
-    [InlineData("src/CustomerJourneys", "Json", "Problems")]
+    [InlineData("src/CustomerJourneys", "Json", "Problems", "Samples")]
     [InlineData("src/CustomerJourneys.Storage", "Clients", "Rows")]
-    [InlineData("src/CustomerJourneys.Functions", "Http", "Demo", "Properties")]
-    [InlineData("tests/CustomerJourneys.Tests", "Architecture", "Json", "Problems")]
+    [InlineData("src/CustomerJourneys.Functions", "Http", "Samples")]
+    [InlineData("tests/CustomerJourneys.Tests", "Architecture", "Documentation", "Json", "Problems", "Samples")]
     [InlineData("tests/CustomerJourneys.Storage.Tests", "Clients", "Rows")]
-    [InlineData("tests/CustomerJourneys.Functions.Tests", "Http", "Demo", "Architecture")]
+    [InlineData("tests/CustomerJourneys.Functions.Tests", "Architecture", "Http", "Samples")]
     public void Folders_AreFeatures_UnderTheSameNamesEverywhere(string project, params string[] shared)
     {
         var folders = Repository.Files(project, ".cs").Select(file => file[(project.Length + 1)..]).Where(file => file.Contains('/')).Select(file => file.Split('/')[0]).Distinct();
