@@ -16,10 +16,6 @@ public class CompiledReferenceTests
     [Fact]
     public void Storage_References_NothingOfFunctionsOrAspNet() => Assert.Empty(Forbidden(typeof(StorageClients).Assembly, NotInStorage));
 
-    [Fact]
-    public void Functions_References_TheClientsOfStorage_NotAtAll() =>
-        Assert.Empty(Forbidden(typeof(Composition).Assembly, ["Azure.Data.Tables", "Azure.Storage"]));
-
     private static IEnumerable<string> Forbidden(Assembly assembly, string[] prefixes) => assembly.GetReferencedAssemblies()
         .Select(reference => reference.Name!)
         .Where(name => prefixes.Any(prefix => name == prefix || name.StartsWith(prefix.TrimEnd('.') + ".", StringComparison.Ordinal)));

@@ -67,7 +67,7 @@ public partial class DocumentTests
     [MemberData(nameof(Documents))]
     public void Links_LeadToFiles_AndHeadings(string path)
     {
-        foreach (Match link in Link().Matches(MarkdownDocument.Read(path).Prose))
+        foreach (var link in Link().Matches(MarkdownDocument.Read(path).Prose).ToList())
         {
             var (target, anchor) = (link.Groups[1].Value, link.Groups[2].Value);
             if (target.Contains("://", StringComparison.Ordinal))
