@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Json;
+using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Testing;
 using CustomerJourneys.Testing.Documents;
 
@@ -83,6 +85,15 @@ public partial class DocumentTests
     public void CodePaths_InComments_LeadToDocuments() => Assert.All(
         Repository.Files("src", ".cs").SelectMany(file => DocumentPath().Matches(File.ReadAllText(Repository.PathOf(file)))).Select(match => match.Value).Distinct(),
         document => Assert.True(File.Exists(Repository.PathOf(document)), $"A comment points at {document}, which is not there."));
+
+    [Fact]
+    public void SearchBudget_InTheSemantics_IsThatOfTheCode()
+    {
+        var semantics = File.ReadAllText(Repository.PathOf("docs/semantics.md"));
+        Assert.All(
+            (int[])[TieChoice.Budget, TieChoice.MaxChoices, TieChoice.MaxCounts, TieChoice.MaxDepth],
+            limit => Assert.Contains($" {limit.ToString("N0", CultureInfo.InvariantCulture)} ", semantics));
+    }
 
     private static void ReadJourney(byte[] json) => Assert.NotEmpty(JourneyJson.Read(json, IdSource.FromClock(TimeProvider.System), scheduledByDefault: false, knownStageIds: []).Stages);
 
