@@ -32,7 +32,7 @@ public class LayoutTests
     [InlineData("src/CustomerJourneys", "Json", "Problems", "Samples")]
     [InlineData("src/CustomerJourneys.Storage", "Clients", "Rows")]
     [InlineData("src/CustomerJourneys.Functions", "Http", "Samples")]
-    [InlineData("tests/CustomerJourneys.Tests", "Architecture", "Documentation", "Json", "Problems", "Samples")]
+    [InlineData("tests/CustomerJourneys.Tests", "Architecture", "Documentation", "Json", "Problems", "Samples", "Testing")]
     [InlineData("tests/CustomerJourneys.Storage.Tests", "Clients", "Rows")]
     [InlineData("tests/CustomerJourneys.Functions.Tests", "Architecture", "Http", "Samples")]
     public void Folders_AreFeatures_UnderTheSameNamesEverywhere(string project, params string[] shared)
