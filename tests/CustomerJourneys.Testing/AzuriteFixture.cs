@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace CustomerJourneys.Testing;
@@ -7,8 +9,6 @@ namespace CustomerJourneys.Testing;
 /// <summary>An Azurite of its own for a test run: on free ports, gone with the test process; in memory unless it is given a folder.</summary>
 public sealed partial class AzuriteFixture : IAsyncDisposable
 {
-    private const string Version = "3.37.0";
-
     /// <summary>The account that every Azurite has unless it is told of others.</summary>
     private const string DefaultAccount = "devstoreaccount1";
 
@@ -82,15 +82,19 @@ public sealed partial class AzuriteFixture : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("AZURITE_HOME") is { Length: > 0 } home)
             return home;
+        var package = typeof(AzuriteFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "AzuritePackage").Value!;
+        var lockFile = await File.ReadAllBytesAsync(Path.Combine(package, "package-lock.json"));
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var folder = Path.Combine(data, "customerjourneys", "azurite-" + Version);
+        var folder = Path.Combine(data, "customerjourneys", "azurite-" + Convert.ToHexStringLower(SHA256.HashData(lockFile))[..16]);
         if (Directory.Exists(folder))
             return folder;
         var installing = Directory.CreateDirectory($"{folder}.{Environment.ProcessId}").FullName;
-        using var npm = Process.Start("npm", ["install", "--silent", "--no-audit", "--no-fund", "--prefix", installing, "azurite@" + Version]);
+        foreach (var file in Directory.EnumerateFiles(package))
+            File.Copy(file, Path.Combine(installing, Path.GetFileName(file)));
+        using var npm = Process.Start("npm", ["ci", "--silent", "--no-audit", "--no-fund", "--prefix", installing]);
         await npm.WaitForExitAsync();
         if (npm.ExitCode != 0)
-            throw new InvalidOperationException($"npm could not install azurite {Version}.");
+            throw new InvalidOperationException("npm could not install Azurite.");
         try
         {
             Directory.Move(installing, folder);
