@@ -55,6 +55,31 @@ public sealed class JourneyJsonTests
     }
 
     [Theory]
+    [InlineData("""{"from":"2026-01-04T01:00:00.5+01:00","to":null}""", """{"from":"2026-01-04T00:00:00.5Z","to":null}""")]
+    [InlineData("""{"to":"2026-02-01T00:00:00Z"}""", """{"from":null,"to":"2026-02-01T00:00:00Z"}""")]
+    [InlineData("""{"from":null}""", null)]
+    [InlineData("null", null)]
+    public void Read_ActivityRange_ComesBackInUtc(string told, string? expected)
+    {
+        using var document = JsonDocument.Parse(Write(Read($$"""{"activityRange":{{told}},"stages":[{{StageJson}}]}""")));
+
+        Assert.Equal(expected, document.RootElement.TryGetProperty("activityRange", out var range) ? range.GetRawText() : null);
+    }
+
+    [Theory]
+    [InlineData("""{"from":"2026-01-04","to":null}""", "time_invalid", "activityRange.from")]
+    [InlineData("""{"to":5}""", "text_expected", "activityRange.to")]
+    [InlineData("""{"from":"2026-01-04T00:00:00Z","to":"2026-01-04T00:00:00Z"}""", "activity_range_empty", "activityRange.to")]
+    [InlineData("""{"until":null}""", "unknown_member", "activityRange.until")]
+    [InlineData("[]", "object_expected", "activityRange")]
+    public void Read_WrongActivityRange_IsRefused(string told, string code, string path)
+    {
+        var problem = Assert.Throws<ProblemException>(() => Read($$"""{"activityRange":{{told}},"stages":[{{StageJson}}]}"""));
+
+        Assert.Equal([(code, path)], problem.Errors.Select(error => (error.Code, error.Path)));
+    }
+
+    [Theory]
     [InlineData(10, 10, 10)]
     [InlineData(1, 1, 1)]
     public void Read_AtTheLimits_IsTaken(int stages, int groups, int conditions) =>

@@ -55,6 +55,18 @@ public sealed class JourneyEvaluatorPropertyTests
     });
 
     [Fact]
+    public void Evaluate_ActivityRange_IsAsIfNoOtherActivityExisted() => RefuteAll((trial, random) =>
+    {
+        var times = trial.Story.Activities.Select(activity => activity.OccurredAt).ToArray();
+        long? End() => random.Next(3) == 0 ? null : times[random.Next(times.Length)];
+        var range = new ActivityRange(End(), End());
+        var ranged = Witnesses.Of(trial.Journey with { ActivityRange = range }, trial.Story);
+        var kept = trial.Story.Activities.Where(a => (range.From is null || a.OccurredAt >= range.From) && (range.To is null || a.OccurredAt < range.To));
+        var expected = Witnesses.ByDefinition(trial.Journey, new Story([.. kept]));
+        return trial.Story.Contacts.Any(contact => !ranged[contact].SequenceEqual(expected.GetValueOrDefault(contact, [])));
+    });
+
+    [Fact]
     public void Evaluate_OtherCaseOfTypesAndValues_ChangesNothing() => RefuteAll((trial, random) =>
     {
         string Recased(string text) => random.Next(2) == 0 ? text.ToUpperInvariant() : text;
