@@ -47,10 +47,18 @@ public sealed class RecalculationRequests(
             }
 
             var run = NewRun(ids.NewId(), [journeyId], RecalculationReason.Requested) with { After = latest.Id };
+            // The row comes first: a run that a journey names must be known to wait for the one before it.
+            await runs.TryAddAsync(run, cancellation);
             // Somebody else may have requested in between: then join theirs.
             if (!await journeys.RequestRecalculationAsync(journeyId, journey.RecalculationId, run.Id, cancellation))
+            {
+                await FinishAsync(run.Id, RecalculationStatus.Superseded, null, cancellation);
                 continue;
-            await runs.TryAddAsync(run, cancellation);
+            }
+
+            // The timer may have started the row before the journey named it, and found nothing to do: then request again.
+            if (await runs.FindAsync(run.Id, cancellation) is { IsFinished: true })
+                continue;
             await StartIfFreeAsync(run, starter, cancellation);
             return run;
         }

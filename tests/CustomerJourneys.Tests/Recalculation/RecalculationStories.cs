@@ -279,6 +279,38 @@ public sealed class RecalculationStories
     }
 
     [Fact]
+    public async Task Recalculate_TheTimerTakesItsRowBeforeTheJourneyNamesIt_IsRequestedAgain()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.RunAsync(journey.RecalculationId);
+        await _world.DidAsync("ada", "visit", 1);
+        var taken = new List<string>();
+        var runs = Substitute.For<IRecalculationStore>();
+        runs.FindAsync(default!, default).ReturnsForAnyArgs(call => _world.Runs.FindAsync(call.Arg<string>(), default));
+        runs.TryAddAsync(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            var run = call.Arg<RecalculationRun>();
+            var added = await _world.Runs.TryAddAsync(run, default);
+            if (taken.Count == 0)
+            {
+                taken.Add(run.Id);
+                Assert.Equal(0, await _world.Planner.PlanAsync(run.Id, default));
+            }
+
+            return added;
+        });
+        var requests = new RecalculationRequests(_world.Journeys, runs, _world, _world.Ids, _world.Time);
+
+        var run = await requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+
+        Assert.NotEqual(Assert.Single(taken), run.Id);
+        await _world.RunAsync(run.Id);
+        var (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Current, state);
+        Assert.Equal([1], converted);
+    }
+
+    [Fact]
     public async Task Request_UnknownJourney_IsNotFound()
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => _world.Requests.RequestAsync("none", _world, CancellationToken.None));
