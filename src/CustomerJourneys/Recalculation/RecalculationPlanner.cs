@@ -26,8 +26,7 @@ public sealed class RecalculationPlanner(
         var planned = new List<PlannedJourney>();
         foreach (var journeyId in run.JourneyIds)
         {
-            // A journey that names another run belongs to that one.
-            if (await journeys.FindAsync(journeyId, cancellation) is { } journey && journey.RecalculationId == recalculationId)
+            if (await journeys.FindAsync(journeyId, cancellation) is { } journey && await BelongsAsync(journey, recalculationId, cancellation))
                 planned.Add(new PlannedJourney(journey.Id, journey.Version, journey.Definition));
         }
 
@@ -41,4 +40,10 @@ public sealed class RecalculationPlanner(
         var plan = await plans.AddAsync(new RecalculationPlan(recalculationId, run.DataAsOf!.Value, planned, pins), cancellation);
         return plan.Pins.Count;
     }
+
+    // A journey that names another run belongs to that one, unless that one only waits for this: it was requested in the moment since this
+    // run stopped taking requests, and is to follow it, not to replace it.
+    private async Task<bool> BelongsAsync(StoredJourney journey, string recalculationId, CancellationToken cancellation) =>
+        journey.RecalculationId == recalculationId
+        || await runs.FindAsync(journey.RecalculationId, cancellation) is { } named && named.After == recalculationId;
 }

@@ -311,6 +311,32 @@ public sealed class RecalculationStories
     }
 
     [Fact]
+    public async Task Recalculate_WhileTheRunBeginsToPlan_FollowsItAndTakesNothingFromIt()
+    {
+        await _world.DidAsync("ada", "visit", 1);
+        var journey = await _world.SaveAsync("visit");
+        RecalculationRun? follower = null;
+        var runs = Substitute.For<IRecalculationStore>();
+        runs.FindAsync(default!, default).ReturnsForAnyArgs(call => _world.Runs.FindAsync(call.Arg<string>(), default));
+        runs.ChangeAsync(default!, default!, default).ReturnsForAnyArgs(async call =>
+        {
+            var changed = await _world.Runs.ChangeAsync(call.Arg<string>(), call.Arg<Func<RecalculationRun, RecalculationRun?>>(), default);
+            follower = await _world.Requests.RequestAsync(journey.Id, _world, default);
+            return changed;
+        });
+        var planner = new RecalculationPlanner(_world.Journeys, runs, _world.Plans, _world.Activities, _world.Requests, _world.Time);
+
+        Assert.Equal(3, await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+
+        Assert.Equal(journey.RecalculationId, follower!.After);
+        await _world.Requests.CancelAsync(follower.Id, CancellationToken.None);
+        await _world.RunAsync(journey.RecalculationId);
+        var (state, converted) = await _world.SeeAsync(journey.Id);
+        Assert.Equal(ResultState.Current, state);
+        Assert.Equal([1], converted);
+    }
+
+    [Fact]
     public async Task Request_UnknownJourney_IsNotFound()
     {
         var problem = await Assert.ThrowsAsync<ProblemException>(() => _world.Requests.RequestAsync("none", _world, CancellationToken.None));
