@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using CustomerJourneys.Imports;
+using CustomerJourneys.Imports.Files;
 using CustomerJourneys.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -50,7 +51,7 @@ internal static class RequestBody
             throw new ProblemException(ProblemKind.UnsupportedMediaType, "content_type_unsupported", $"This takes {string.Join(" or ", mediaTypes)}.");
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
-        await using var content = IsGzip(request) ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : request.Body;
+        await using var content = IsGzip(request) ? Gzip.Open(request.Body, maxBytes) : request.Body;
         using var buffer = new MemoryStream(request.ContentLength is { } length ? (int)length : 4096);
         var chunk = new byte[64 * 1024];
         try
@@ -62,9 +63,11 @@ internal static class RequestBody
                 buffer.Write(chunk, 0, count);
             }
         }
-        catch (InvalidDataException)
+        catch (ImportFileException e)
         {
-            throw ProblemException.Invalid("", "gzip_invalid", "The body is not valid gzip.");
+            throw e.Code == "import_too_large"
+                ? TooLarge(maxBytes)
+                : ProblemException.Invalid("", "gzip_invalid", "The body is not valid gzip, or it was cut off.");
         }
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);

@@ -43,6 +43,21 @@ public sealed class RequestBodyTests
         Assert.Equal("gzip_invalid", (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(request, 100))).Code);
     }
 
+    // Lines that are whole up to the cut would else be taken for a whole batch.
+    [Fact]
+    public async Task Read_GzipCutOffAnywhere_IsInvalid()
+    {
+        var whole = (MemoryStream)Request("{\"a\":1}\n{\"a\":2}\n", gzip: true).Body;
+        // No bytes at all are an empty body, not a part of one.
+        for (var length = 1; length < whole.Length; length++)
+        {
+            var request = Request("", gzip: true);
+            request.Body = new MemoryStream(whole.ToArray()[..length]);
+
+            Assert.Equal("gzip_invalid", (await Assert.ThrowsAsync<ProblemException>(() => ReadAsync(request, 100))).Code);
+        }
+    }
+
     [Theory]
     [InlineData("text/plain", "", "content_type_unsupported")]
     [InlineData("application/json", "br", "encoding_unsupported")]

@@ -56,7 +56,7 @@ public sealed class ActivityFile : IAsyncDisposable
         Stream source, ImportMapping mapping, DateTimeOffset now, ImportOptions options, CancellationToken cancellation)
     {
         var counted = new CountedStream(source);
-        Stream content = mapping.Gzip ? new GzipContent(counted, options.MaxDecompressedBytes) : counted;
+        Stream content = mapping.Gzip ? Gzip.Open(counted, options.MaxDecompressedBytes) : counted;
         var window = new ByteWindow(content);
         try
         {
