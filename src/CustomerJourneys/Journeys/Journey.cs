@@ -12,6 +12,9 @@ public sealed record Journey(string DisplayName, bool ScheduledRecalculation, IR
     /// <summary>Which activities exist for this journey; <see langword="null"/> for all.</summary>
     public ActivityRange? ActivityRange { get; init; }
 
+    /// <summary>The conversion window: every stage is reached within so long of the first one, inclusive; <see langword="null"/> without a bound.</summary>
+    public Duration? ConversionWindow { get; init; }
+
     /// <summary>The most stages that a journey has.</summary>
     public const int MaxStages = 10;
 
@@ -33,7 +36,20 @@ public sealed record ActivityRange(long? From, long? To)
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Kpi">The number of contacts expected to reach the stage, at least 1; <see langword="null"/> without a target.</param>
 /// <param name="Conditions">What a contact must fulfil to reach it.</param>
-public sealed record Stage(string Id, string Name, long? Kpi, ConditionSet Conditions);
+public sealed record Stage(string Id, string Name, long? Kpi, ConditionSet Conditions)
+{
+    /// <summary>The most exclusions of a stage.</summary>
+    public const int MaxExclusions = 10;
+
+    /// <summary>The stage window: it is reached within so long of the stage before it, inclusive; <see langword="null"/> without a bound.</summary>
+    public Duration? Window { get; init; }
+
+    /// <summary>Activities of which none may occur strictly between the reach times of the stage before and of this one; none on the first stage.</summary>
+    public IReadOnlyList<PerformedActivity> Excluding { get; init; } = [];
+
+    /// <summary>What the journey map says about it; <see langword="null"/> when it says nothing.</summary>
+    public StageMap? Map { get; init; }
+}
 
 /// <summary>Whether all parts must hold, or any one of them.</summary>
 public enum Match

@@ -11,6 +11,9 @@ public abstract record StageCondition;
 /// <param name="AtLeast">How many activities, at least 1.</param>
 public sealed record PerformedActivity(string ActivityType, IReadOnlyList<FieldFilter> Where, int AtLeast = 1) : StageCondition
 {
+    /// <summary>Only activities that occurred so long before the data-as-of, or since, up to it; <see langword="null"/> for all.</summary>
+    public Duration? WithinLast { get; init; }
+
     /// <summary>The most that <see cref="AtLeast"/> may ask for.</summary>
     public const int MaxAtLeast = 10_000;
 

@@ -4,8 +4,8 @@ using CustomerJourneys.Json;
 namespace CustomerJourneys.Journeys.Rules;
 
 /// <summary>
-/// One rule of the catalogue: how its parameters are read, checked and written. Adding a rule is adding one such type
-/// and naming it in <see cref="ConditionRules"/>.
+/// One rule of the catalogue, whole: its name, category and wording, its parameters, how they are read, checked and written, and what its
+/// conditions mean. Adding a rule is adding one file with such a type and its condition; <see cref="ConditionRules"/> finds it.
 /// </summary>
 public abstract class ConditionRule
 {
@@ -21,4 +21,7 @@ public abstract class ConditionRule
 
     /// <summary>Writes the parameters as members of an object that is open.</summary>
     public abstract void Write(Utf8JsonWriter writer, StageCondition condition);
+
+    /// <summary>What a condition of this rule asks of a contact.</summary>
+    public abstract ConditionMeaning MeaningOf(StageCondition condition);
 }

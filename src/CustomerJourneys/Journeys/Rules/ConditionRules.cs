@@ -8,7 +8,7 @@ namespace CustomerJourneys.Journeys.Rules;
 public static class ConditionRules
 {
     /// <summary>All rules, in the order in which they are offered.</summary>
-    public static IReadOnlyList<ConditionRule> All { get; } = [new PerformedActivityRule()];
+    public static IReadOnlyList<ConditionRule> All { get; } = [new PerformedActivityRule(), new HasNotPerformedRule()];
 
     /// <summary>Reads a condition; notes <c>rule_unknown</c> and whatever else is wrong.</summary>
     /// <returns>The condition, or <see langword="null"/> when something is wrong.</returns>
@@ -29,13 +29,18 @@ public static class ConditionRules
         return condition;
     }
 
+    /// <summary>What a condition asks of a contact.</summary>
+    public static ConditionMeaning MeaningOf(StageCondition condition) => RuleOf(condition).MeaningOf(condition);
+
     /// <summary>Writes a condition as a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, StageCondition condition)
     {
-        var rule = All.First(r => r.ConditionType == condition.GetType());
+        var rule = RuleOf(condition);
         writer.WriteStartObject();
         writer.WriteString("rule", rule.Id);
         rule.Write(writer, condition);
         writer.WriteEndObject();
     }
+
+    private static ConditionRule RuleOf(StageCondition condition) => All.First(rule => rule.ConditionType == condition.GetType());
 }

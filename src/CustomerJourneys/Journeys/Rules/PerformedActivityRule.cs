@@ -37,4 +37,13 @@ public sealed class PerformedActivityRule : ConditionRule
             FieldFilterJson.WriteAll(writer, "where", performed.Where);
         writer.WriteNumber("atLeast", performed.AtLeast);
     }
+
+    /// <inheritdoc/>
+    public override ConditionMeaning MeaningOf(StageCondition condition)
+    {
+        var performed = (PerformedActivity)condition;
+        return new PerformedMeaning(
+            new ActivityPattern([performed.ActivityType], [.. performed.Where.Select(filter => new FieldTest(filter))], performed.WithinLast),
+            performed.AtLeast);
+    }
 }
