@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Segments;
+using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Storage.Activities;
 
@@ -34,6 +35,10 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
             ids[contact] = contacts.IdOf(contact);
         return ids;
     }
+
+    // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
+    public Task<ContactColumns> ReadContactsAsync(
+        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
 
     private async Task<IEnumerable<ActivityColumns>> ReadSegmentAsync(
         ManifestSegment segment, HashSet<string> types, HashSet<string> fields, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using CustomerJourneys.Contacts;
+
 namespace CustomerJourneys.Activities;
 
 /// <summary>A pinned partition, open for reading. Contacts are numbered 0 to <see cref="Contacts"/> - 1 inside it.</summary>
@@ -20,4 +22,10 @@ public interface IPartitionSnapshot
 
     /// <summary>The ids of the contacts, by number. Read on demand.</summary>
     Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation);
+
+    /// <summary>Reads what is known of the contacts, and nothing else.</summary>
+    /// <param name="attributes">The wanted attributes, compared ignoring case: <c>email</c>, <c>firstName</c>, <c>lastName</c> or one of a deployment's own.</param>
+    /// <param name="groups">The ids of the wanted contact groups.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    Task<ContactColumns> ReadContactsAsync(IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation);
 }

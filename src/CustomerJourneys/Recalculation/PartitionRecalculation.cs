@@ -23,10 +23,14 @@ public sealed class PartitionRecalculation(
             [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
             cancellation);
+        var contacts = await snapshot.ReadContactsAsync(
+            [.. compiled.SelectMany(journey => journey.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)],
+            [.. compiled.SelectMany(journey => journey.Groups).Distinct(StringComparer.Ordinal)],
+            cancellation);
         var counts = new List<PartitionCounts>();
         for (var i = 0; i < compiled.Count; i++)
         {
-            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, snapshot.Contacts, cancellation);
+            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, contacts, snapshot.Contacts, plan.DataAsOf, cancellation);
             counts.Add(PartitionCounts.Of(evaluation));
             await states.SaveAsync(
                 plan.Journeys[i].JourneyId, recalculationId, partition, StageStates.Encode(evaluation, await contactIds), cancellation);

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Testing.Activities;
 
@@ -23,6 +24,9 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
                 .Select(part => Columns([.. part.OrderBy(row => row.Contact).ThenBy(row => row.Activity.OccurredAt)], names)),
         ]);
     }
+
+    public Task<ContactColumns> ReadContactsAsync(
+        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
 
     private static ActivityColumns Columns(List<(int Contact, int Commit, Activity Activity)> part, List<string> names)
     {

@@ -20,6 +20,18 @@ public sealed class FieldPredicate
         _number = ExactNumber.TryRead(filter.Value, out var number) ? number : null;
     }
 
+    /// <summary>Prepares a test of a field: a filter, or a filter on the page that an address names.</summary>
+    public static Predicate<PropertyValue> Of(FieldTest test)
+    {
+        if (!test.IsPage)
+            return new FieldPredicate(test.Filter).Matches;
+        // A page is text even where it looks like a number.
+        var page = test.Filter.Value.Text;
+        return test.Filter.Operator == FieldOperator.Equals
+            ? value => PageAddress.Reduce(value.Text).Equals(page, StringComparison.OrdinalIgnoreCase)
+            : throw new ArgumentException("Pages are compared with equals only.", nameof(test));
+    }
+
     /// <summary>Whether an operator compares numbers only.</summary>
     public static bool IsNumeric(FieldOperator fieldOperator) => fieldOperator
         is FieldOperator.GreaterThan or FieldOperator.GreaterOrEqual or FieldOperator.LessThan or FieldOperator.LessOrEqual;

@@ -1,37 +1,36 @@
+using System.Globalization;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Rules;
 
 namespace CustomerJourneys.Recalculation.Evaluation;
 
-/// <summary>A journey prepared for evaluation: its distinct matchers, and its stages as conditions over them. Immutable.</summary>
+/// <summary>
+/// A journey prepared for evaluation: its distinct matchers of activities and tests of contacts, and its stages as conditions over them.
+/// Immutable; preparing costs time linear in the definition.
+/// </summary>
 public sealed class CompiledJourney
 {
-    /// <summary>Prepares a definition; costs time linear in its conditions.</summary>
+    /// <summary>Prepares a definition.</summary>
     public CompiledJourney(Journey journey)
     {
-        var matchers = new List<ActivityMatcher>();
-        var known = new Dictionary<string, int>(StringComparer.Ordinal);
-        Stages = [.. journey.Stages.Select(stage => new CompiledStage(stage.Conditions, MatcherOf))];
-        Matchers = matchers;
+        var matchers = new Numbers<ActivityPattern>(KeyOf);
+        var tests = new Numbers<ConditionMeaning>(KeyOf);
+        Stages = [.. journey.Stages.Select(stage => new CompiledStage(stage, matchers.NumberOf, tests.NumberOf))];
+        Matchers = [.. matchers.Items.Select((pattern, index) => new ActivityMatcher(index, pattern))];
+        ContactTests = tests.Items;
         Range = journey.ActivityRange;
-        Types = [.. matchers.Select(matcher => matcher.Type).Distinct(StringComparer.OrdinalIgnoreCase)];
-        Fields = [.. matchers.SelectMany(matcher => matcher.Fields).Distinct(StringComparer.OrdinalIgnoreCase)];
-
-        int MatcherOf(PerformedActivity condition)
-        {
-            var key = KeyOf(condition);
-            if (!known.TryGetValue(key, out var index))
-            {
-                index = matchers.Count;
-                matchers.Add(new ActivityMatcher(index, condition));
-                known.Add(key, index);
-            }
-
-            return index;
-        }
+        ConversionWindow = journey.ConversionWindow?.Milliseconds;
+        Types = [.. Matchers.SelectMany(matcher => matcher.Types).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Fields = [.. Matchers.SelectMany(matcher => matcher.Fields).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Attributes = [.. tests.Items.OfType<AttributeMeaning>().Select(test => test.Attribute).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Groups = [.. tests.Items.OfType<GroupMeaning>().Select(test => test.Group).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The distinct matchers, by their index.</summary>
+    /// <summary>The distinct matchers of activities, by their index.</summary>
     public IReadOnlyList<ActivityMatcher> Matchers { get; }
+
+    /// <summary>The distinct tests of contacts, by their index.</summary>
+    public IReadOnlyList<ConditionMeaning> ContactTests { get; }
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<CompiledStage> Stages { get; }
@@ -39,44 +38,52 @@ public sealed class CompiledJourney
     /// <summary>Which activities exist; <see langword="null"/> for all.</summary>
     public ActivityRange? Range { get; }
 
+    /// <summary>The conversion window in milliseconds; <see langword="null"/> without one.</summary>
+    public long? ConversionWindow { get; }
+
     /// <summary>The activity types that are read.</summary>
     public IReadOnlyList<string> Types { get; }
 
     /// <summary>The fields that are read.</summary>
     public IReadOnlyList<string> Fields { get; }
 
+    /// <summary>The attributes of contacts that are read.</summary>
+    public IReadOnlyList<string> Attributes { get; }
+
+    /// <summary>The contact groups whose members are read.</summary>
+    public IReadOnlyList<string> Groups { get; }
+
     // Texts compare ignoring case, so upper case folds what means the same; lengths keep values with separators apart.
-    private static string KeyOf(PerformedActivity condition) => string.Concat(
-        condition.Where.Select(filter => $"\n{filter.Field.Length}:{filter.Field}{filter.Operator}{filter.Value.IsNumber}{filter.Value.Text.Length}:{filter.Value.Text}")
-            .Prepend(condition.ActivityType)).ToUpperInvariant();
-}
+    private static string KeyOf(ActivityPattern pattern) => string.Concat(
+        pattern.Tests.Select(test => $"\n{test.IsPage}{KeyOf(test.Filter)}")
+            .Prepend($"{string.Join('\n', pattern.Types)}\n{pattern.WithinLast?.Milliseconds}")).ToUpperInvariant();
 
-/// <summary>A stage prepared for evaluation: its conditions in one row, each in its group.</summary>
-public sealed class CompiledStage
-{
-    internal CompiledStage(ConditionSet set, Func<PerformedActivity, int> matcherOf)
+    private static string KeyOf(FieldFilter filter) =>
+        string.Create(CultureInfo.InvariantCulture, $"{filter.Field.Length}:{filter.Field}{filter.Operator}{filter.Value.IsNumber}{filter.Value.Text.Length}:{filter.Value.Text}");
+
+    private static string KeyOf(ConditionMeaning test) => test switch
     {
-        Match = set.Match;
-        Groups = [.. set.Groups.Select(group => (group.Match, group.Conditions.Count))];
-        Conditions = [.. set.Groups.SelectMany((group, g) => group.Conditions.Select(condition => condition switch
+        AttributeMeaning attribute => $"A{attribute.Attribute.Length}:{attribute.Attribute}{KeyOf(attribute.Filter)}".ToUpperInvariant(),
+        GroupMeaning group => $"G{group.IsMember}{group.Group}",
+        _ => throw new InvalidOperationException($"{test.GetType().Name} is no test of a contact."),
+    };
+
+    // Numbers what means the same alike.
+    private sealed class Numbers<T>(Func<T, string> keyOf)
+    {
+        private readonly List<T> _items = [];
+        private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+
+        public IReadOnlyList<T> Items => _items;
+
+        public int NumberOf(T item)
         {
-            PerformedActivity performed => new CompiledCondition(g, matcherOf(performed), performed.AtLeast),
-            _ => throw new NotSupportedException($"No evaluation is known for {condition.GetType().Name}."),
-        }))];
+            var key = keyOf(item);
+            if (_known.TryGetValue(key, out var number))
+                return number;
+            _known.Add(key, number = _items.Count);
+            _items.Add(item);
+            return number;
+        }
     }
-
-    /// <summary>How the groups are joined.</summary>
-    public Match Match { get; }
-
-    /// <summary>How each group joins its conditions, and how many it has.</summary>
-    public IReadOnlyList<(Match Match, int Conditions)> Groups { get; }
-
-    /// <summary>The conditions, group by group.</summary>
-    public IReadOnlyList<CompiledCondition> Conditions { get; }
 }
-
-/// <summary>A condition prepared for evaluation: at least so many activities of one matcher.</summary>
-/// <param name="Group">The group it belongs to.</param>
-/// <param name="Matcher">The index of its matcher.</param>
-/// <param name="AtLeast">How many activities.</param>
-public readonly record struct CompiledCondition(int Group, int Matcher, int AtLeast);

@@ -16,12 +16,13 @@ internal sealed class ContactTimelines
     /// <param name="journey">The journey.</param>
     /// <param name="parts">What was read of the partition; parts of other types are passed over.</param>
     /// <param name="contacts">How many contacts the partition has.</param>
-    public ContactTimelines(CompiledJourney journey, IReadOnlyList<ActivityColumns> parts, int contacts)
+    /// <param name="dataAsOf">The moment to which times are relative, in milliseconds since 1970-01-01T00:00:00Z.</param>
+    public ContactTimelines(CompiledJourney journey, IReadOnlyList<ActivityColumns> parts, int contacts, long dataAsOf)
     {
         var classified = new List<(ActivityColumns Columns, int[] Classes)>();
         foreach (var part in parts)
         {
-            if (Classify(journey, part) is not { } classes)
+            if (Classify(journey, part, dataAsOf) is not { } classes)
                 continue;
             classified.Add((part, classes));
             ActivitiesRead += part.Count;
@@ -53,26 +54,27 @@ internal sealed class ContactTimelines
     /// <summary>How many activities of the journey's types were read.</summary>
     public long ActivitiesRead { get; }
 
-    /// <summary>The times of one contact's activities, ascending.</summary>
-    public ReadOnlySpan<long> TimesOf(int contact) => _times.AsSpan(_offsets[contact].._offsets[contact + 1]);
-
-    /// <summary>The classes of one contact's activities, in the order of <see cref="TimesOf"/>.</summary>
-    public ReadOnlySpan<int> ClassesOf(int contact) => _classes.AsSpan(_offsets[contact].._offsets[contact + 1]);
+    /// <summary>One contact's activities.</summary>
+    public Timeline Of(int contact)
+    {
+        var range = _offsets[contact].._offsets[contact + 1];
+        return new Timeline(_times.AsSpan(range), _classes.AsSpan(range));
+    }
 
     // null when no condition looks at this type.
-    private int[]? Classify(CompiledJourney journey, ActivityColumns part)
+    private int[]? Classify(CompiledJourney journey, ActivityColumns part, long dataAsOf)
     {
         int[]? classes = null;
         var matches = Array.Empty<bool>();
         foreach (var matcher in journey.Matchers)
         {
-            if (!matcher.Type.Equals(part.Type, StringComparison.OrdinalIgnoreCase))
+            if (!matcher.LooksAt(part.Type))
                 continue;
             classes ??= new int[part.Count];
             if (matches.Length == 0)
                 matches = new bool[part.Count];
             Array.Fill(matches, true);
-            matcher.Mark(part, matches);
+            matcher.Mark(part, dataAsOf, matches);
             for (int i = 0, from = -1, to = 0; i < classes.Length; i++)
             {
                 if (!matches[i])

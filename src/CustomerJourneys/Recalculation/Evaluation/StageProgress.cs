@@ -2,19 +2,45 @@ using CustomerJourneys.Journeys;
 
 namespace CustomerJourneys.Recalculation.Evaluation;
 
-/// <summary>Whether a stage is fulfilled by what was counted so far; the one place that knows what All and Any mean.</summary>
+/// <summary>
+/// Whether a stage is fulfilled by what was counted so far; the one place that knows what All and Any mean. Conditions on the contact and
+/// negated ones hold or do not hold, whatever is counted.
+/// </summary>
 internal sealed class StageProgress
 {
-    private readonly CompiledStage _stage;
+    private const int Never = int.MaxValue / 2;
+
+    private readonly int[] _groupOf;
+    private readonly (Match Match, int Conditions)[] _groups;
+    private readonly bool _isAll;
+    private readonly bool _isWay;
+    private readonly int[] _begin;
     private readonly int[] _missing;
     private readonly int[] _unmetInGroup;
     private int _unmetGroups;
 
+    /// <summary>Begins with nothing counted, and conditions that are not counted all holding.</summary>
     public StageProgress(CompiledStage stage)
     {
-        _stage = stage;
-        _missing = new int[stage.Conditions.Count];
-        _unmetInGroup = new int[stage.Groups.Count];
+        _groupOf = [.. stage.Conditions.Select(condition => condition.Group)];
+        _groups = [.. stage.Groups];
+        _isAll = stage.Match == Match.All;
+        _begin = [.. stage.Conditions.Select(condition => condition.AtLeast)];
+        _missing = new int[_begin.Length];
+        _unmetInGroup = new int[_groups.Length];
+        Reset();
+    }
+
+    /// <summary>The progress of one way of fulfilling a stage: all of these conditions, and no other.</summary>
+    public StageProgress(CompiledStage stage, IReadOnlyCollection<int> way)
+    {
+        _isWay = true;
+        _isAll = true;
+        _groupOf = new int[stage.Conditions.Count];
+        _groups = [(Match.All, stage.Conditions.Count)];
+        _begin = [.. stage.Conditions.Select((condition, i) => way.Contains(i) ? condition.AtLeast : 0)];
+        _missing = new int[_begin.Length];
+        _unmetInGroup = new int[1];
         Reset();
     }
 
@@ -24,17 +50,75 @@ internal sealed class StageProgress
     /// <summary>How many conditions the stage has.</summary>
     public int Conditions => _missing.Length;
 
+    /// <summary>How many groups of conditions there are.</summary>
+    public int Groups => _groups.Length;
+
     /// <summary>How many activities a condition still misses; 0 or less when it is met.</summary>
     public int Missing(int condition) => _missing[condition];
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Whether a group is fulfilled.</summary>
+    public bool IsGroupFulfilled(int group) => _unmetInGroup[group] <= 0;
+
+    /// <summary>Whether any condition of a group suffices for it.</summary>
+    public bool IsAnyGroup(int group) => _groups[group].Match == Match.Any;
+
+    /// <summary>Whether any group suffices for the stage.</summary>
+    public bool IsAnyStage => !_isAll;
+
+    /// <summary>The group of a condition.</summary>
+    public int GroupOf(int condition) => _groupOf[condition];
+
+    /// <summary>Whether enough activities could fulfil the stage: conditions that are not counted and do not hold never will.</summary>
+    public bool CouldBeFulfilled
+    {
+        get
+        {
+            var groups = 0;
+            for (var (g, first) = (0, 0); g < _groups.Length; first += _groups[g++].Conditions)
+            {
+                var never = _missing.AsSpan(first, _groups[g].Conditions).Count(Never);
+                if (_groups[g].Match == Match.All ? never == 0 : never < _groups[g].Conditions)
+                    groups++;
+            }
+
+            return _isAll ? groups == _groups.Length : groups > 0;
+        }
+    }
+
+    /// <summary>Whether the stage is fulfilled in a way that this condition is part of.</summary>
+    public bool IsUsable(int condition) =>
+        IsFulfilled && _missing[condition] <= 0 && (!_isWay || _begin[condition] > 0)
+        && (_groups[_groupOf[condition]].Match == Match.Any || _unmetInGroup[_groupOf[condition]] <= 0);
+
+    /// <summary>Begins anew, with nothing counted.</summary>
     public void Reset()
     {
+        _begin.CopyTo(_missing, 0);
+        for (var g = 0; g < _groups.Length; g++)
+            _unmetInGroup[g] = _groups[g].Match == Match.All ? _groups[g].Conditions : 1;
         for (var i = 0; i < _missing.Length; i++)
-            _missing[i] = _stage.Conditions[i].AtLeast;
-        for (var g = 0; g < _unmetInGroup.Length; g++)
-            _unmetInGroup[g] = _stage.Groups[g].Match == Match.All ? _stage.Groups[g].Conditions : 1;
-        _unmetGroups = _stage.Match == Match.All ? _stage.Groups.Count : 1;
+        {
+            if (_missing[i] <= 0)
+                _unmetInGroup[_groupOf[i]]--;
+        }
+
+        _unmetGroups = _isAll ? _groups.Length : 1;
+        foreach (var unmet in _unmetInGroup)
+        {
+            if (unmet <= 0)
+                _unmetGroups--;
+        }
+    }
+
+    /// <summary>Says whether a condition that is not counted holds, from the next <see cref="Reset"/> on.</summary>
+    public void Begin(int condition, bool holds) => _begin[condition] = holds ? 0 : Never;
+
+    /// <summary>Says whether a condition that is not counted holds, from now on until the next <see cref="Reset"/>.</summary>
+    public void Set(int condition, bool holds)
+    {
+        var change = (holds ? 0 : Never) - _missing[condition];
+        if (change != 0)
+            Add(condition, -change);
     }
 
     /// <summary>Counts activities that meet these conditions.</summary>
@@ -43,18 +127,7 @@ internal sealed class StageProgress
     public void Add(int[] conditions, int times)
     {
         foreach (var condition in conditions)
-        {
-            var wasMet = _missing[condition] <= 0;
-            var isMet = (_missing[condition] -= times) <= 0;
-            if (wasMet == isMet)
-                continue;
-            var group = _stage.Conditions[condition].Group;
-            var groupWasMet = _unmetInGroup[group] <= 0;
-            _unmetInGroup[group] += isMet ? -1 : 1;
-            var groupIsMet = _unmetInGroup[group] <= 0;
-            if (groupWasMet != groupIsMet)
-                _unmetGroups += groupIsMet ? -1 : 1;
-        }
+            Add(condition, times);
     }
 
     /// <summary>
@@ -66,38 +139,50 @@ internal sealed class StageProgress
     public void CollectOpen(ReadOnlySpan<bool> canBeMet, List<int> conditions)
     {
         conditions.Clear();
-        var first = 0;
-        for (var g = 0; g < _unmetInGroup.Length; g++)
+        for (var g = 0; g < _groups.Length; g++)
         {
-            var count = _stage.Groups[g].Conditions;
-            if (_unmetInGroup[g] > 0)
-            {
-                CollectOpen(first, count, _stage.Groups[g].Match, canBeMet, conditions);
-                if (_stage.Match == Match.All)
-                    return;
-            }
-
-            first += count;
+            if (_unmetInGroup[g] <= 0)
+                continue;
+            CollectOpenOf(g, canBeMet, conditions);
+            if (_isAll)
+                return;
         }
     }
 
-    private void CollectOpen(int first, int count, Match match, ReadOnlySpan<bool> canBeMet, List<int> conditions)
+    /// <summary>The same for one group alone; adds to what is noted.</summary>
+    public void CollectOpenOf(int group, ReadOnlySpan<bool> canBeMet, List<int> conditions)
     {
+        var isAll = _groups[group].Match == Match.All;
         var before = conditions.Count;
-        for (var i = first; i < first + count; i++)
+        var first = Array.IndexOf(_groupOf, group);
+        for (var i = first; i < first + _groups[group].Conditions; i++)
         {
             if (_missing[i] <= 0)
                 continue;
             if (canBeMet[i])
                 conditions.Add(i);
-            else if (match == Match.All)
+            else if (isAll)
             {
                 conditions.RemoveRange(before, conditions.Count - before);
                 return;
             }
         }
 
-        if (match == Match.All && conditions.Count > before + 1)
+        if (isAll && conditions.Count > before + 1)
             conditions.RemoveRange(before + 1, conditions.Count - before - 1);
+    }
+
+    private void Add(int condition, int times)
+    {
+        var wasMet = _missing[condition] <= 0;
+        var isMet = (_missing[condition] -= times) <= 0;
+        if (wasMet == isMet)
+            return;
+        var group = _groupOf[condition];
+        var groupWasMet = _unmetInGroup[group] <= 0;
+        _unmetInGroup[group] += isMet ? -1 : 1;
+        var groupIsMet = _unmetInGroup[group] <= 0;
+        if (groupWasMet != groupIsMet)
+            _unmetGroups += groupIsMet ? -1 : 1;
     }
 }

@@ -72,7 +72,8 @@ internal sealed class StageTables
 
     private void Fill(int stage, CompiledStage compiled, ActivityClasses classes)
     {
-        var conditionsOf = compiled.Conditions.Select((condition, i) => (condition.Matcher, i)).ToLookup(c => c.Matcher, c => c.i);
+        var conditionsOf = compiled.Conditions.Select((condition, i) => (condition, i))
+            .Where(c => c.condition.Kind == ConditionKind.Performed).ToLookup(c => c.condition.Index, c => c.i);
         var signatures = new (int[] Conditions, int Later)[classes.Count];
         for (var c = 0; c < classes.Count; c++)
             signatures[c] = ([.. classes.MatchersOf(c).SelectMany(matcher => conditionsOf[matcher]).Order()], _kindOfClass[stage + 1][c]);

@@ -5,206 +5,213 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// these the one with the earliest reach times, stage by stage.
 /// </summary>
 /// <remarks>
-/// <para><b>Contract.</b> Each stage takes the earliest activities at or after the previous reach time that no earlier stage took. An activity
-/// serves one stage; activities of equal time have no order. See <c>docs/semantics.md</c>.</para>
-/// <para><b>Why greedy is exact here.</b> A chain that reaches a stage earlier can be continued by whatever continues a later one, since all of that
-/// occurred after it. Chains that reach a stage at the same instant differ only in what they leave of that instant, so all of these are
-/// kept (<see cref="TieChoice"/>), less those that leave no more than another.</para>
-/// <para><b>Cost.</b> Linear in the contact's relevant activities: each stage looks on from where the previous one ended, so an activity is looked at
-/// once, but that the activities of an instant that fulfils a stage are looked at again by the next one.</para>
+/// <para><b>Contract.</b> The definition is <c>docs/semantics.md</c>: an activity serves one stage, activities of equal time have no order, windows
+/// and exclusions hold between reach times, and what every way of a stage forbids is absent. Negated conditions that depend on what is
+/// chosen are taken to hold; a contact with such activities goes on to <see cref="ChainSearch"/>, for which this walk gives the bounds.</para>
+/// <para><b>Why the earliest reach times are the best at all stages together.</b> Take two chains of equal depth, and at each stage the earlier of the two
+/// reach times. Where the lead changes from one chain to the other, the stage takes the other's activities: they all occurred after what
+/// the first chain used until then, and both the windows and what must be absent now span no more than they did in the chain that lost the lead.
+/// So this is a chain too, and among all chains of one depth there is one that is earliest at every stage: it is the least
+/// solution of "at or after the stage before, and not too early for the stage after". The walk begins with the earliest, and moves on,
+/// never back, a stage that is too early for the one after it.</para>
+/// <para><b>Equal times.</b> Chains that reach a stage at the same instant differ in what they leave of it, so all choices are kept
+/// (<see cref="TieChoice"/>), less those that leave no more than another.</para>
+/// <para><b>Cost.</b> Linear in the contact's relevant activities, times the stages: both ends of what a stage counts only move forward
+/// (<see cref="StageSpan"/>). Only what an instant of equal times offers is worked out anew when a stage is reached at it again.</para>
 /// </remarks>
 internal sealed class StageWalk
 {
-    private readonly int _stages;
-    private readonly StageTables _tables;
-    private readonly StageProgress[] _progress;
-    private readonly TieChoice _ties;
-    private List<int[]?> _used = [];
-    private List<int[]?> _nextUsed = [];
-    private int[] _instant = [];
-    private int _instantEnd;
-    private (int Stage, int First) _instantAt;
+    private readonly CompiledJourney _journey;
+    private readonly InstantChoices _choices;
+    private readonly StageSpan[] _spans;
+    private readonly ReachedStage[] _reached;
+    private readonly BarrierWatch[] _watches;
+    private readonly long[] _bounds;
+    private readonly long[][] _chains;
+    private long _looked;
 
     /// <summary>Prepares walks over timelines of these classes.</summary>
-    public StageWalk(CompiledJourney journey, ActivityClasses classes)
+    public StageWalk(CompiledJourney journey, StageTables tables, StageBarriers barriers, InstantChoices choices)
     {
-        _stages = journey.Stages.Count;
-        _tables = new StageTables(journey, classes);
-        _progress = [.. journey.Stages.Select(stage => new StageProgress(stage))];
-        _ties = new TieChoice(_tables, _progress);
+        _journey = journey;
+        _choices = choices;
+        _spans = [.. journey.Stages.Select((stage, s) => new StageSpan(s, stage, tables))];
+        _reached = [.. journey.Stages.Select(_ => new ReachedStage())];
+        _watches = [.. journey.Stages.Select((_, s) => new BarrierWatch(barriers, s))];
+        _bounds = new long[journey.Stages.Count];
+        _chains = [.. journey.Stages.Select((_, s) => new long[s + 1])];
     }
 
     /// <summary>How many activities all walks looked at, repeats included: the measure of their work.</summary>
-    public long Looked { get; private set; }
+    public long Looked => _looked + _spans.Sum(span => span.Looked);
 
-    /// <summary>Whether the last walk exceeded the search budget among equal times.</summary>
-    public bool IsInexact => _ties.IsInexact;
+    /// <summary>Says which conditions on the contact hold, for the walks that follow.</summary>
+    /// <param name="holds">One flag a test of the journey.</param>
+    public void Begin(ReadOnlySpan<bool> holds)
+    {
+        for (var s = 0; s < _spans.Length; s++)
+            ContactTests.Apply(_journey.Stages[s], holds, _spans[s].Progress, _choices.Alone[s]);
+    }
 
     /// <summary>Walks one contact.</summary>
-    /// <param name="times">The times of its relevant activities, ascending.</param>
-    /// <param name="classes">Their classes.</param>
-    /// <param name="reachTimes">Takes the reach time of each stage that is reached; one place a stage.</param>
-    /// <returns>The deepest stage reached: 0 for none, else its number counted from 1.</returns>
-    public int Walk(ReadOnlySpan<long> times, ReadOnlySpan<int> classes, Span<long> reachTimes)
+    /// <param name="timeline">Its relevant activities.</param>
+    /// <returns>The deepest stage reached: 0 for none, else its number counted from 1. Its reach times are <see cref="ChainOf"/> that depth.</returns>
+    public int Walk(Timeline timeline)
     {
-        _ties.Reset();
-        _instantAt = (-1, -1);
-        _used.Clear();
-        _used.Add(null);
-        var begin = 0;
-        for (var stage = 0; stage < _stages; stage++)
+        for (var depth = 0; depth < _spans.Length; depth++)
         {
-            var nextBegin = -1;
-            _nextUsed.Clear();
-            foreach (var used in _used)
+            _spans[depth].Reset();
+            _watches[depth].Reset();
+            _bounds[depth] = PartitionEvaluation.NoTime;
+            if (!Extend(timeline, depth))
+                return depth;
+            for (var s = 0; s <= depth; s++)
+                _chains[depth][s] = _reached[s].Time;
+        }
+
+        return _spans.Length;
+    }
+
+    /// <summary>The earliest reach times of the chains of a depth that the last walk reached.</summary>
+    public ReadOnlySpan<long> ChainOf(int depth) => depth == 0 ? [] : _chains[depth - 1];
+
+    // Finds the earliest chain one stage deeper, from the earliest chain up to the stage before.
+    private bool Extend(Timeline timeline, int last)
+    {
+        var stage = last;
+        while (stage <= last)
+        {
+            if (!Find(timeline, stage))
+                return false;
+            var (early, bound) = TooEarly(timeline, stage);
+            if (early < 0)
             {
-                var end = FindEnd(stage, times, classes, begin, used);
-                // A later end is no better; one at the same instant may leave something else of it.
-                if (end < 0 || (nextBegin >= 0 && times[end] > reachTimes[stage]))
-                    continue;
-                if (nextBegin >= 0 && times[end] < reachTimes[stage])
-                    _nextUsed.Clear();
-                reachTimes[stage] = times[end];
-                nextBegin = Leave(stage, times, classes, begin, used, end);
+                stage++;
+                continue;
             }
 
-            if (nextBegin < 0)
-                return stage;
-            (_used, _nextUsed) = (_nextUsed, _used);
-            begin = nextBegin;
+            // Nothing before the first stage could be moved.
+            if (early == stage)
+                return false;
+            _bounds[early] = bound;
+            stage = early;
         }
 
-        return _stages;
+        return true;
     }
 
-    // The activity that fulfils the stage, or -1. 'used' of the instant at 'begin' belongs to earlier stages; null is nothing.
-    private int FindEnd(int stage, ReadOnlySpan<long> times, ReadOnlySpan<int> classes, int begin, int[]? used)
+    // Which earlier stage is too early for the reach time of a stage, and when it may be reached at the earliest; -1 for none.
+    private (int Stage, long Bound) TooEarly(Timeline timeline, int stage)
     {
-        var progress = _progress[stage];
-        progress.Reset();
-        var kinds = _tables.KindsOf(stage);
-        var from = begin;
-        if (used is not null)
-        {
-            CountInstant(stage, times, classes, begin);
-            for (var kind = 1; kind < used.Length; kind++)
-            {
-                if (_instant[kind] > used[kind])
-                    progress.Add(_tables.Conditions(stage, kind), _instant[kind] - used[kind]);
-            }
-
-            if (progress.IsFulfilled)
-                return begin;
-            from = _instantEnd;
-        }
-
-        for (var i = from; i < times.Length; i++)
-        {
-            var conditions = _tables.Conditions(stage, kinds[classes[i]]);
-            if (conditions.Length == 0)
-                continue;
-            progress.Add(conditions, 1);
-            if (!progress.IsFulfilled)
-                continue;
-            Looked += i + 1 - from;
-            return i;
-        }
-
-        Looked += times.Length - from;
-        return -1;
+        var time = _reached[stage].Time;
+        if (stage == 0)
+            return (_watches[0].Bound(timeline, time) > PartitionEvaluation.NoTime ? 0 : -1, 0);
+        if (_journey.ConversionWindow is { } conversion && _reached[0].Time < time - conversion)
+            return (0, time - conversion);
+        var bound = _watches[stage].Bound(timeline, time);
+        if (_journey.Stages[stage].Window is { } window)
+            bound = Math.Max(bound, time - window);
+        return (_reached[stage - 1].Time < bound ? stage - 1 : -1, bound);
     }
 
-    // Notes what the stage may use of the instant at 'end', and gives where the next stage begins to look.
-    private int Leave(int stage, ReadOnlySpan<long> times, ReadOnlySpan<int> classes, int begin, int[]? used, int end)
+    // Finds when a stage is reached first, not before its bound, after the stage before as it is now.
+    private bool Find(Timeline timeline, int stage)
     {
-        var first = end;
-        while (first > begin && times[first - 1] == times[end])
-            first--;
-        CountInstant(stage, times, classes, first);
-        if (_instantEnd - first == 1 || !IsAnyOfUseLater(stage))
+        var previous = stage == 0 ? ReachedStage.Start : _reached[stage - 1];
+        var span = _spans[stage];
+        int[]? counts = null, spare = null;
+        if (previous.Used.Count > 0)
         {
-            // One activity, which the stage uses; or some that no later stage looks at.
-            Keep(null, 1);
-            return _instantEnd;
-        }
-
-        int[] available = [.. _instant];
-        var isSameInstant = first == begin;
-        if (isSameInstant)
-        {
-            _progress[stage].Reset();
-            for (var kind = 0; used is not null && kind < used.Length; kind++)
-                available[kind] -= used[kind];
-        }
-        else
-        {
-            var kinds = _tables.KindsOf(stage);
-            for (var i = first; i <= end; i++)
-                _progress[stage].Add(_tables.Conditions(stage, kinds[classes[i]]), -1);
-        }
-
-        var most = Math.Max(1, Math.Min(TieChoice.MaxChoices, TieChoice.MaxCounts / available.Count(count => count > 0)));
-        foreach (var choice in _ties.Find(stage, available))
-        {
-            var next = new int[stage + 1 < _stages ? _tables.Kinds(stage + 1) : 1];
-            for (var kind = 0; kind < choice.Length; kind++)
-                next[_tables.LaterKind(stage, kind)] += choice[kind] + (isSameInstant && used is not null ? used[kind] : 0);
-            next[0] = 0;
-            Keep(next, most);
-        }
-
-        return first;
-    }
-
-    // Counts the kinds of the instant that begins at a place; done once a stage, however many choices there are.
-    private void CountInstant(int stage, ReadOnlySpan<long> times, ReadOnlySpan<int> classes, int first)
-    {
-        if (_instantAt == (stage, first))
-            return;
-        _instantAt = (stage, first);
-        Array.Resize(ref _instant, _tables.Kinds(stage));
-        Array.Clear(_instant);
-        var kinds = _tables.KindsOf(stage);
-        for (_instantEnd = first; _instantEnd < times.Length && times[_instantEnd] == times[first]; _instantEnd++)
-            _instant[kinds[classes[_instantEnd]]]++;
-        Looked += _instantEnd - first;
-    }
-
-    private bool IsAnyOfUseLater(int stage)
-    {
-        for (var kind = 0; kind < _instant.Length; kind++)
-        {
-            if (_instant[kind] > 0 && _tables.LaterKind(stage, kind) != 0)
+            counts = _choices.Count(stage, timeline, previous.First, previous.End);
+            _looked += previous.End - previous.First;
+            if (previous.Time >= _bounds[stage] && TakeAlone(stage, previous, counts))
                 return true;
+            // What any choice leaves: more than all of them do together, so that it bounds them all.
+            spare = InstantChoices.Left(counts, [.. Enumerable.Range(0, counts.Length).Select(kind => previous.Used.Min(used => used[kind]))]);
+        }
+
+        span.Begin(timeline, previous.End, spare);
+        if (stage == 0 && span.End == 0 && _bounds[0] == PartitionEvaluation.NoTime && span.Progress.IsFulfilled)
+        {
+            _reached[0].Set(PartitionEvaluation.NoTime, 0, 0);
+            return true;
+        }
+
+        while (span.End < timeline.Length)
+        {
+            var first = span.End;
+            var end = timeline.EndOfInstant(first);
+            span.MoveTo(timeline, end);
+            if (timeline.Times[first] < _bounds[stage] || !span.IsReachedBy(timeline, first, end))
+                continue;
+            span.BackTo(timeline, first);
+            if (Take(timeline, stage, previous, counts, spare, first, end))
+                return true;
+            span.MoveTo(timeline, end);
         }
 
         return false;
     }
 
-    // Of two that use the same or less, the other is no use; the first of equals stays.
-    private void Keep(int[]? used, int most)
+    // Reaches a stage at the very instant of the stage before.
+    private bool TakeAlone(int stage, ReachedStage previous, int[] counts)
     {
-        if (_nextUsed.Exists(other => IsNoMore(other, used)))
-            return;
-        _nextUsed.RemoveAll(other => IsNoMore(used, other));
-        if (_nextUsed.Count < most)
-            _nextUsed.Add(used);
-        else
-            _ties.GiveUp();
-    }
-
-    private static bool IsNoMore(int[]? a, int[]? b)
-    {
-        if (a is null)
-            return true;
-        if (b is null)
-            return a.AsSpan().IndexOfAnyExcept(0) < 0;
-        for (var kind = 0; kind < a.Length; kind++)
+        var reached = _reached[stage];
+        reached.Set(previous.Time, previous.First, previous.End);
+        var isReached = false;
+        foreach (var used in previous.Used)
         {
-            if (a[kind] > b[kind])
-                return false;
+            var available = InstantChoices.Left(counts, used);
+            if (!_choices.IsReachedAlone(stage, available))
+                continue;
+            isReached = true;
+            _choices.Alone[stage].Reset();
+            Keep(stage, _choices.Ties.Find(stage, _choices.Alone[stage], available), used, InstantChoices.MostKept(available));
         }
 
-        return true;
+        return isReached;
+    }
+
+    // Reaches a stage at a later instant, after whichever choices of the stage before allow it.
+    private bool Take(Timeline timeline, int stage, ReachedStage previous, int[]? counts, int[]? spare, int first, int end)
+    {
+        var reached = _reached[stage];
+        reached.Set(timeline.Times[first], first, end);
+        var span = _spans[stage];
+        var available = _choices.IsAnyOfUseLater(stage, timeline, first, end) ? _choices.Count(stage, timeline, first, end) : null;
+        if (spare is null || previous.Used.Count == 1)
+        {
+            if (available is not null)
+                Keep(stage, _choices.Ties.Find(stage, span.Progress, available), null, InstantChoices.MostKept(available));
+            return true;
+        }
+
+        var isReached = false;
+        foreach (var used in previous.Used)
+        {
+            // The span counts what any choice leaves: count what this one does.
+            var less = InstantChoices.Left(spare, InstantChoices.Left(counts!, used));
+            span.Count(less, -1);
+            span.MoveTo(timeline, end);
+            var isReachedNow = span.IsReachedBy(timeline, first, end);
+            span.BackTo(timeline, first);
+            if (isReachedNow && available is not null)
+                Keep(stage, _choices.Ties.Find(stage, span.Progress, available), null, InstantChoices.MostKept(available));
+            span.Count(less, 1);
+            isReached |= isReachedNow;
+            if (isReached && available is null)
+                break;
+        }
+
+        return isReached;
+    }
+
+    private void Keep(int stage, IReadOnlyList<int[]> choices, int[]? before, int most)
+    {
+        foreach (var choice in choices)
+        {
+            if (!_reached[stage].TryKeep(_choices.UsedAfter(stage, choice, before), most))
+                _choices.Ties.GiveUp();
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// <para>Against the rest there are <see cref="Budget"/>, <see cref="MaxChoices"/>, <see cref="MaxCounts"/> and <see cref="MaxDepth"/>. A contact that exceeds one keeps what was
 /// found so far, in the order of the kinds, which is given by content alone; the first choice, which takes of each kind as much as it can, always exists.</para>
 /// </remarks>
-internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress> progress)
+internal sealed class TieChoice(StageTables tables)
 {
     /// <summary>The most combinations that are looked at for one contact.</summary>
     public const int Budget = 5_000;
@@ -31,6 +31,8 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     private bool[] _canBeMet = [];
     private int[] _available = [];
     private int[] _used = [];
+    private StageProgress _progress = null!;
+    private Target _target;
     private int _stage;
     private int _looked;
     private bool _isOver;
@@ -48,17 +50,21 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     /// <summary>Notes that choices were given up.</summary>
     public void GiveUp() => IsInexact = true;
 
-    /// <summary>Finds the choices at an instant.</summary>
-    /// <param name="stage">The stage that the instant fulfils; its progress holds what was counted before the instant.</param>
+    /// <summary>Finds the choices at an instant at which a stage can be reached.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="progress">Its progress, which holds what was counted before the instant; restored on return.</param>
     /// <param name="available">How many activities of each kind the instant has left; restored on return.</param>
-    /// <returns>Counts used per kind, each combination just enough to fulfil the stage. Valid until the next call.</returns>
-    public IReadOnlyList<int[]> Find(int stage, int[] available)
+    /// <returns>
+    /// Counts used per kind, at least one in all: each combination just enough to fulfil the stage, or, where it is fulfilled without the
+    /// instant, to be part of a way that fulfils it. Valid until the next call.
+    /// </returns>
+    public IReadOnlyList<int[]> Find(int stage, StageProgress progress, int[] available)
     {
         _isOver = false;
         _stage = stage;
+        _progress = progress;
         _available = available;
         _used = new int[available.Length];
-        _seen.Clear();
         _found.Clear();
         _present.Clear();
         for (var kind = 0; kind < available.Length; kind++)
@@ -67,16 +73,57 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
                 _present.Add(kind);
         }
 
-        _canBeMet = [.. Enumerable.Range(0, progress[stage].Conditions).Select(CanBeMet)];
-        Search(0);
-        if (_found.Count == 0)
-            TakeGreedily();
+        _canBeMet = [.. Enumerable.Range(0, progress.Conditions).Select(CanBeMet)];
+        if (progress.IsFulfilled)
+            FindFurtherWays();
+        else
+            Search(Target.Stage);
         return _found;
+    }
+
+    // The stage is fulfilled without the instant: one activity suffices that could have been picked, or whatever fulfils another way.
+    private void FindFurtherWays()
+    {
+        foreach (var kind in _present)
+        {
+            if (!tables.Conditions(_stage, kind).Any(_progress.IsUsable))
+                continue;
+            var one = new int[_used.Length];
+            one[kind] = 1;
+            _found.Add(one);
+        }
+
+        var known = _found.Count;
+        for (var condition = 0; condition < _progress.Conditions; condition++)
+        {
+            if (_canBeMet[condition] && _progress.Missing(condition) > 0 && _progress.IsAnyGroup(_progress.GroupOf(condition)))
+                Search(Target.Condition(condition));
+        }
+
+        for (var group = 0; _progress.IsAnyStage && group < _progress.Groups; group++)
+        {
+            if (!_progress.IsGroupFulfilled(group) && !_progress.IsAnyGroup(group))
+                Search(Target.Group(group));
+        }
+
+        if (known == 0 && _found.Count == 0)
+            throw new InvalidOperationException("The instant was said to reach the stage, but no choice of its activities does.");
+    }
+
+    private void Search(Target target)
+    {
+        _target = target;
+        _seen.Clear();
+        var found = _found.Count;
+        Search(0);
+        // The way that the search goes first always exists when the whole stage is asked for.
+        if (_found.Count == found && target == Target.Stage)
+            TakeGreedily();
     }
 
     private void Search(int depth)
     {
-        if (progress[_stage].IsFulfilled)
+        if (_target.IsReached(_progress))
         {
             if (_found.Count < MaxChoices)
                 _found.Add([.. _used]);
@@ -88,7 +135,7 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
         if (!_seen.Add(new CountKey([.. _present.Select(kind => _used[kind])])))
             return;
         var open = new List<int>();
-        progress[_stage].CollectOpen(_canBeMet, open);
+        _target.CollectOpen(_progress, _canBeMet, open);
         foreach (var condition in open)
             Split(condition, tables.InOrderOfUse(_stage, condition), 0, depth);
     }
@@ -96,7 +143,7 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     // Meets a condition from the kinds from a place in the order on, in every way, and searches on.
     private void Split(int condition, KindInOrder[] order, int from, int depth)
     {
-        var missing = progress[_stage].Missing(condition);
+        var missing = _progress.Missing(condition);
         if (missing <= 0)
         {
             Search(depth);
@@ -149,11 +196,11 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     private void TakeGreedily()
     {
         var open = new List<int>();
-        while (!progress[_stage].IsFulfilled)
+        while (!_progress.IsFulfilled)
         {
-            progress[_stage].CollectOpen(_canBeMet, open);
+            _progress.CollectOpen(_canBeMet, open);
             foreach (var (kind, _) in tables.InOrderOfUse(_stage, open[0]))
-                Move(kind, Math.Clamp(progress[_stage].Missing(open[0]), 0, _available[kind]));
+                Move(kind, Math.Clamp(_progress.Missing(open[0]), 0, _available[kind]));
         }
 
         _found.Add([.. _used]);
@@ -176,12 +223,12 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
     {
         _available[kind] -= count;
         _used[kind] += count;
-        progress[_stage].Add(tables.Conditions(_stage, kind), count);
+        _progress.Add(tables.Conditions(_stage, kind), count);
     }
 
     private bool CanBeMet(int condition)
     {
-        var missing = progress[_stage].Missing(condition);
+        var missing = _progress.Missing(condition);
         foreach (var kind in _present)
         {
             if (missing > 0 && Array.BinarySearch(tables.Conditions(_stage, kind), condition) >= 0)
@@ -189,6 +236,31 @@ internal sealed class TieChoice(StageTables tables, IReadOnlyList<StageProgress>
         }
 
         return missing <= 0;
+    }
+
+    // What a search is to reach: the whole stage, one of its groups, or one condition.
+    private readonly record struct Target(int GroupPlusOne, int ConditionPlusOne)
+    {
+        public static Target Stage => default;
+
+        public static Target Group(int group) => new(group + 1, 0);
+
+        public static Target Condition(int condition) => new(0, condition + 1);
+
+        public bool IsReached(StageProgress progress) =>
+            ConditionPlusOne > 0 ? progress.Missing(ConditionPlusOne - 1) <= 0
+            : GroupPlusOne > 0 ? progress.IsGroupFulfilled(GroupPlusOne - 1)
+            : progress.IsFulfilled;
+
+        public void CollectOpen(StageProgress progress, bool[] canBeMet, List<int> open)
+        {
+            if (ConditionPlusOne > 0)
+                open.Add(ConditionPlusOne - 1);
+            else if (GroupPlusOne > 0)
+                progress.CollectOpenOf(GroupPlusOne - 1, canBeMet, open);
+            else
+                progress.CollectOpen(canBeMet, open);
+        }
     }
 
     private readonly struct CountKey(int[] counts) : IEquatable<CountKey>

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Testing.Stories;
@@ -141,7 +142,8 @@ public sealed class EvaluationLimitTests
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => JourneyEvaluator.Evaluate(new CompiledJourney(JourneyStory.Of("a")), [], 1, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(() => JourneyEvaluator.Evaluate(
+            new CompiledJourney(JourneyStory.Of("a")), [], ContactColumns.None, 1, Witnesses.DataAsOf, cancelled.Token));
     }
 
     private static FieldFilter Has(string value) => new("value", FieldOperator.Contains, new PropertyValue(value));
@@ -159,7 +161,7 @@ public sealed class EvaluationLimitTests
     private static PartitionEvaluation Evaluate(Journey journey, int contacts, int activitiesEach, Func<int, long> timeOf)
     {
         var half = activitiesEach / 2;
-        return JourneyEvaluator.Evaluate(new CompiledJourney(journey), [Part("a"), Part("b")], contacts, CancellationToken.None);
+        return JourneyEvaluator.Evaluate(new CompiledJourney(journey), [Part("a"), Part("b")], ContactColumns.None, contacts, Witnesses.DataAsOf, CancellationToken.None);
 
         ActivityColumns Part(string type) => new(
             type,

@@ -1,5 +1,6 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;
@@ -27,7 +28,12 @@ internal static class RandomStories
         var random = new Random(seed);
         var stages = random.Next(12) == 0 ? Journey.MaxStages : random.Next(1, 6);
         var types = random.Next(1, Types.Length + 1);
-        var journey = new Journey("Story", true, [.. Enumerable.Range(1, stages).Select(i => new Stage($"s{i}", $"s{i}", null, Conditions(random, types)))]);
+        // A third of the journeys is plain; the others bound what may lie between stages, in any combination.
+        var isBounded = random.Next(3) > 0;
+        var journey = new Journey("Story", true, [.. Enumerable.Range(1, stages).Select(i => Stage(random, $"s{i}", types, isBounded, isFirst: i == 1))])
+        {
+            ConversionWindow = isBounded && random.Next(3) == 0 ? JourneyStory.Seconds($"{random.Next(1, 7)}") : null,
+        };
         var instants = random.Next(4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 8 };
         var activities = Enumerable.Range(0, random.Next(1, 3))
             .SelectMany(contact => Activities(random, $"c{contact}", stages > 5 ? random.Next(8, 12) : random.Next(1, 9), types, instants));
@@ -37,21 +43,50 @@ internal static class RandomStories
     /// <summary>A smaller trial that still fails, and of which no smaller one does.</summary>
     public static Trial Shrink(Trial trial, Func<Trial, bool> fails)
     {
-        while (Smaller(trial).FirstOrDefault(fails) is { } smaller)
+        while (Smaller(trial).Where(IsValid).FirstOrDefault(fails) is { } smaller)
             trial = smaller;
         return trial;
     }
 
-    private static ConditionSet Conditions(Random random, int types) => new(
+    private static Stage Stage(Random random, string name, int types, bool isBounded, bool isFirst)
+    {
+        var negated = isBounded && random.Next(2) == 0 ? 3 : 0;
+        ConditionSet conditions;
+        do
+            conditions = Conditions(random, types, negated);
+        while (!HasActivityInEveryWay(conditions));
+        return new Stage(name, name, null, conditions)
+        {
+            Window = isBounded && !isFirst && random.Next(4) == 0 ? JourneyStory.Seconds($"{random.Next(1, 4)}") : null,
+            Excluding = isBounded && !isFirst && random.Next(4) == 0 ? Repeat(random.Next(1, 3), () => new PerformedActivity(Types[random.Next(types)], Where(random))) : [],
+        };
+    }
+
+    private static ConditionSet Conditions(Random random, int types, int negated) => new(
         Either(random),
         Repeat(random.Next(3) == 0 ? random.Next(2, 4) : 1, () => new ConditionGroup(
             Either(random),
-            Repeat(random.Next(2) == 0 ? random.Next(2, 4) : 1, () => (StageCondition)Condition(random, types)))));
+            Repeat(random.Next(2) == 0 ? random.Next(2, 4) : 1, () => Condition(random, types, negated)))));
 
-    private static PerformedActivity Condition(Random random, int types) => new(
-        Types[random.Next(types)],
-        random.Next(2) == 0 ? [] : [new FieldFilter("value", Operators[random.Next(Operators.Length)], new PropertyValue(Values[random.Next(1, Values.Length)]))],
-        random.Next(3) == 0 ? random.Next(2, 4) : 1);
+    private static StageCondition Condition(Random random, int types, int negated) => random.Next(10) < negated
+        ? new HasNotPerformed(Types[random.Next(types)], Where(random))
+        : new PerformedActivity(Types[random.Next(types)], Where(random), random.Next(3) == 0 ? random.Next(2, 4) : 1)
+        {
+            WithinLast = random.Next(20) == 0 ? JourneyStory.Seconds($"{random.Next(3, 11)}") : null,
+        };
+
+    private static IReadOnlyList<FieldFilter> Where(Random random) => random.Next(2) == 0
+        ? []
+        : [new FieldFilter("value", Operators[random.Next(Operators.Length)], new PropertyValue(Values[random.Next(1, Values.Length)]))];
+
+    // As definitions must be.
+    private static bool HasActivityInEveryWay(ConditionSet set)
+    {
+        var groups = set.Groups.Select(group => group.Match == Match.All
+            ? group.Conditions.Any(condition => condition is PerformedActivity)
+            : group.Conditions.All(condition => condition is PerformedActivity));
+        return set.Match == Match.All ? groups.Any(has => has) : groups.All(has => has);
+    }
 
     private static IEnumerable<Activity> Activities(Random random, string contact, int count, int types, int instants) => Repeat(count, () =>
         new Activity(contact, $"{contact}-{random.Next()}", Types[random.Next(types)], Story.At(random.Next(instants))) { Value = Values[random.Next(Values.Length)] });
@@ -60,8 +95,13 @@ internal static class RandomStories
 
     private static List<T> Repeat<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 
+    private static bool IsValid(Trial trial) =>
+        trial.Journey.Stages[0] is { Window: null, Excluding.Count: 0 } && trial.Journey.Stages.All(stage => HasActivityInEveryWay(stage.Conditions));
+
     private static IEnumerable<Trial> Smaller(Trial trial)
     {
+        if (trial.Journey.ConversionWindow is not null)
+            yield return trial with { Journey = trial.Journey with { ConversionWindow = null } };
         foreach (var activities in Without(trial.Story.Activities))
             yield return trial with { Story = new Story(activities) };
         foreach (var stages in Without(trial.Journey.Stages))
@@ -72,6 +112,10 @@ internal static class RandomStories
 
         foreach (var (stage, s) in trial.Journey.Stages.Select((stage, s) => (stage, s)))
         {
+            if (stage.Window is not null || stage.Excluding.Count > 0)
+                yield return trial with { Journey = trial.Journey with { Stages = With(trial.Journey.Stages, s, stage with { Window = null, Excluding = [] }) } };
+            foreach (var excluding in Without(stage.Excluding))
+                yield return trial with { Journey = trial.Journey with { Stages = With(trial.Journey.Stages, s, stage with { Excluding = excluding }) } };
             foreach (var set in Smaller(stage.Conditions))
                 yield return trial with { Journey = trial.Journey with { Stages = With(trial.Journey.Stages, s, stage with { Conditions = set }) } };
         }
@@ -93,14 +137,26 @@ internal static class RandomStories
                     yield return set with { Groups = With(set.Groups, g, group with { Conditions = conditions }) };
             }
 
-            foreach (var (condition, c) in group.Conditions.Cast<PerformedActivity>().Select((condition, c) => (condition, c)))
+            foreach (var (condition, c) in group.Conditions.Select((condition, c) => (condition, c)))
             {
-                if (condition.Where.Count > 0)
-                    yield return set with { Groups = With(set.Groups, g, group with { Conditions = With(group.Conditions, c, condition with { Where = [] }) }) };
-                if (condition.AtLeast > 1)
-                    yield return set with { Groups = With(set.Groups, g, group with { Conditions = With(group.Conditions, c, condition with { AtLeast = condition.AtLeast - 1 }) }) };
+                foreach (var smaller in Smaller(condition))
+                    yield return set with { Groups = With(set.Groups, g, group with { Conditions = With(group.Conditions, c, smaller) }) };
             }
         }
+    }
+
+    private static IEnumerable<StageCondition> Smaller(StageCondition condition)
+    {
+        if (condition is HasNotPerformed { Where.Count: > 0 } not)
+            yield return not with { Where = [] };
+        if (condition is not PerformedActivity performed)
+            yield break;
+        if (performed.Where.Count > 0)
+            yield return performed with { Where = [] };
+        if (performed.AtLeast > 1)
+            yield return performed with { AtLeast = performed.AtLeast - 1 };
+        if (performed.WithinLast is not null)
+            yield return performed with { WithinLast = null };
     }
 
     private static IEnumerable<IReadOnlyList<T>> Without<T>(IReadOnlyList<T> items) =>

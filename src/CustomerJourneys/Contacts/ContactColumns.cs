@@ -1,0 +1,16 @@
+using CustomerJourneys.Activities;
+
+namespace CustomerJourneys.Contacts;
+
+/// <summary>
+/// What is known of a partition's contacts at the data-as-of, as columns by the contact's number. What is not known of a contact is the empty
+/// text, or no membership.
+/// </summary>
+/// <param name="Attributes">The wanted attributes that any contact has, by name, ignoring case: one code a contact.</param>
+/// <param name="Groups">The wanted contact groups that exist, by id: one flag a contact.</param>
+public sealed record ContactColumns(IReadOnlyDictionary<string, FieldColumn> Attributes, IReadOnlyDictionary<string, bool[]> Groups)
+{
+    /// <summary>Nothing is known of any contact.</summary>
+    public static ContactColumns None { get; } = new(
+        new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase), new Dictionary<string, bool[]>(StringComparer.Ordinal));
+}
