@@ -12,7 +12,7 @@ namespace CustomerJourneys.Tests.Recalculation.Evaluation;
 /// </summary>
 public sealed class JourneyEvaluatorPropertyTests
 {
-    private const int Trials = 30_000;
+    private const int Trials = 60_000;
     private const int VariedTrials = 3_000;
 
     [Fact]

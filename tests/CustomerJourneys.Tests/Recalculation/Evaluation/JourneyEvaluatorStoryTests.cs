@@ -53,6 +53,37 @@ public sealed class JourneyEvaluatorStoryTests
         { "a filter that excludes is per activity", "a!~coffee", "a=coffee@1 a=tea@2", [2] },
         { "a missing field is the empty text", "a!=coffee", "a@1", [1] },
         { "numbers are equal as numbers", "a=10", "a=9@1 a=10.0@2", [2] },
+
+        { "a conversion window is inclusive", "a > b; within 60", "a@0 b@60", [0, 60] },
+        { "and no longer", "a > b; within 60", "a@0 b@60.001", [0] },
+        { "a later start may win", "a > b; within 60", "a@0 a@100 b@130", [100, 130] },
+        { "the deepest chain, then its earliest times", "a > b; within 60", "a@0 a@100 b@130 b@150", [100, 130] },
+        { "without a deeper one the first start stays", "a > b; within 60", "a@0 a@100 b@170", [0] },
+        { "a stage window counts from the stage before", "a > b > c within 3", "a@0 b@1 b@5 c@7", [0, 5, 7] },
+        { "two windows at once", "a > b within 20 > c; within 60", "a@0 a@40 b@50 c@95 b@80", [40, 50, 95] },
+        { "each condition picks for itself, the later one too", "(a & a=x) > b within 1", "a=x@0 a@5 b@6", [5, 6] },
+        { "a count is reached late when that saves the next stage", "a*2 > b within 1", "a@0 a@1 a@8 b@9", [8, 9] },
+        { "within the last days of the data", "a%5 > b", "a@4.999 a@5 b@6", [5, 6] },
+        { "nor after the data-as-of", "a%5", "a@10.001", [] },
+
+        { "an exclusion is strictly between", "a > b without x", "a@0 x@0 x@5 b@5", [0, 5] },
+        { "and one between stops", "a > b without x", "a@0 x@1 b@5", [0] },
+        { "a later attempt is clean", "a > b without x", "a@0 x@1 a@2 b@3", [2, 3] },
+        { "any of several excludes", "a > b without x, y=1", "a@0 y=1@1 a@2 y=2@3 b@4", [2, 4] },
+        { "what serves a stage may exclude another", "a > b > c without b", "a@0 b@1 b@2 c@3", [0, 2, 3] },
+
+        { "not performed since the stage before", "a > b & -x", "x@0 a@1 b@2", [1, 2] },
+        { "up to the moment it is met", "a > b & -x", "a@0 x@5 b@5", [0] },
+        { "the moment of the stage before does not count", "a > b & -x", "a@0 x@0 b@5", [0, 5] },
+        { "never before, at the first stage", "a & -x", "a@1 x@2", [1] },
+        { "once before is once too often", "a & -x", "x@1 a@2", [] },
+        { "one and no other", "a > b & -b > c", "a@0 b@1 b@2 a@3 b@4 c@5", [0, 1, 5] },
+        { "two and no other", "a > b*2 & -b", "a@0 b@1 b@2 b@3", [0, 2] },
+        { "the other may be picked by another condition", "a > (b & b=x & -b)", "a@0 b@1 b=x@2", [0, 2] },
+        { "one of each is picked where the one could be either", "(b & b=x & -b)", "b=x@1 b=y@1", [1] },
+        { "a way without the negation", "a > (b & -x) | c", "a@0 x@1 b@2 c@3", [0, 3] },
+        { "an early middle stage blocks what a later one reaches in time", "a > b > (c & -x) | d; within 6", "a@1 b@2 x@3 b@4 c@5 d@9", [1, 4, 5] },
+        { "nothing at the same instant is forbidden", "a > a & -a", "a@1 a@1 a@1", [1, 1] },
     };
 
     [Theory]

@@ -28,15 +28,18 @@ internal static class RandomStories
         var random = new Random(seed);
         var stages = random.Next(12) == 0 ? Journey.MaxStages : random.Next(1, 6);
         var types = random.Next(1, Types.Length + 1);
-        // A third of the journeys is plain; the others bound what may lie between stages, in any combination.
+        // A third of the journeys is plain; the others bound what may lie between stages, in any combination, and some of these in all ways at once.
         var isBounded = random.Next(3) > 0;
-        var journey = new Journey("Story", true, [.. Enumerable.Range(1, stages).Select(i => Stage(random, $"s{i}", types, isBounded, isFirst: i == 1))])
+        var isEntangled = isBounded && random.Next(3) == 0;
+        if (isEntangled)
+            (stages, types) = (random.Next(2, 5), random.Next(2, 4));
+        var journey = new Journey("Story", true, [.. Enumerable.Range(1, stages).Select(i => Stage(random, $"s{i}", types, isBounded, isEntangled, isFirst: i == 1))])
         {
-            ConversionWindow = isBounded && random.Next(3) == 0 ? JourneyStory.Seconds($"{random.Next(1, 7)}") : null,
+            ConversionWindow = isEntangled || (isBounded && random.Next(3) == 0) ? JourneyStory.Seconds($"{random.Next(1, 7)}") : null,
         };
         var instants = random.Next(4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 8 };
         var activities = Enumerable.Range(0, random.Next(1, 3))
-            .SelectMany(contact => Activities(random, $"c{contact}", stages > 5 ? random.Next(8, 12) : random.Next(1, 9), types, instants));
+            .SelectMany(contact => Activities(random, $"c{contact}", stages > 5 ? random.Next(8, 12) : isEntangled ? random.Next(5, 11) : random.Next(1, 9), types, instants));
         return new Trial(journey, new Story([.. activities]));
     }
 
@@ -48,9 +51,9 @@ internal static class RandomStories
         return trial;
     }
 
-    private static Stage Stage(Random random, string name, int types, bool isBounded, bool isFirst)
+    private static Stage Stage(Random random, string name, int types, bool isBounded, bool isEntangled, bool isFirst)
     {
-        var negated = isBounded && random.Next(2) == 0 ? 3 : 0;
+        var negated = isEntangled ? 4 : isBounded && random.Next(2) == 0 ? 3 : 0;
         ConditionSet conditions;
         do
             conditions = Conditions(random, types, negated);
