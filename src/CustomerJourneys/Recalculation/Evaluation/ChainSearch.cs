@@ -9,12 +9,13 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// reached at an instant with these activities of it used? The answer depends on nothing else, so it is worked out once for each. The witness
 /// then takes at each stage the earliest instant from which the depth is still reached within the conversion window.</para>
 /// <para><b>Cost.</b> At worst the pairs of instants that the windows, exclusions and negations leave possible, for each stage and depth; in all at
-/// most <see cref="Budget"/> activities of a contact are looked at. A contact that exceeds it keeps what was found, which depends on content alone.</para>
+/// most <see cref="Budget"/> activities of a contact are looked at for one depth. A contact that exceeds it is taken not to reach that depth, which depends
+/// on content alone.</para>
 /// </remarks>
 internal sealed class ChainSearch
 {
-    /// <summary>The most activities that are looked at for one contact, repeats included.</summary>
-    public const int Budget = 2_000_000;
+    /// <summary>The most activities that are looked at for one contact and depth, repeats included.</summary>
+    public const int Budget = 1_000_000;
 
     private const long Unreachable = long.MaxValue;
 
@@ -60,22 +61,22 @@ internal sealed class ChainSearch
     {
         _times = timeline.Times.ToArray();
         _classes = timeline.Classes.ToArray();
-        var budget = new SearchBudget(Budget);
-        foreach (var attempts in _attempts)
-            attempts.Contact(_times, _classes, budget);
-        var depth = deepest;
-        for (; depth > 0; depth--)
+        IsInexact = _attempts.Any(attempts => attempts.IsInexact);
+        for (_depth = deepest; _depth > 0; _depth--)
         {
-            _depth = depth;
-            _bounds = walk.ChainOf(depth).ToArray();
+            var budget = new SearchBudget(Budget);
+            foreach (var attempts in _attempts)
+                attempts.Contact(_times, _classes, budget);
+            _bounds = walk.ChainOf(_depth).ToArray();
             _finish.Clear();
-            if (TryFind(reachTimes))
+            var isFound = TryFind(reachTimes);
+            Looked += budget.Looked;
+            IsInexact |= budget.IsExceeded;
+            if (isFound)
                 break;
         }
 
-        Looked += budget.Looked;
-        IsInexact |= budget.IsExceeded || _attempts.Any(attempts => attempts.IsInexact);
-        return depth;
+        return _depth;
     }
 
     private bool TryFind(Span<long> reachTimes)

@@ -58,18 +58,34 @@ internal sealed class StageAttempts(
             _budget.Look(end - first);
             if (compiled.Window is { } window && _times[first] - window > from.Time)
                 yield break;
-            var counts = choices.Count(stage, Timeline, first, end);
+            var counts = IsAnyOfUse(first, end) ? choices.Count(stage, Timeline, first, end) : null;
             if (ways is null)
                 Negate(first, end);
             if (!(ways?.CanBeFulfilled(_classes.AsSpan(first..end)) ?? _progress.CouldBeFulfilled))
                 yield break;
-            if (_times[first] >= bound && Choose(first, end, counts) is { Count: > 0 } found)
-                yield return Reached(first, end, found, null);
-            Count(counts);
+            if (counts is not null)
+            {
+                if (_times[first] >= bound && Choose(first, end, counts) is { Count: > 0 } found)
+                    yield return Reached(first, end, found, null);
+                Count(counts);
+            }
+
             ways?.Pass(_classes.AsSpan(first..end));
             if (HasExcluded(first, end))
                 yield break;
         }
+    }
+
+    private bool IsAnyOfUse(int first, int end)
+    {
+        var kinds = tables.KindsOf(stage);
+        for (var i = first; i < end; i++)
+        {
+            if (tables.Conditions(stage, kinds[_classes[i]]).Length > 0)
+                return true;
+        }
+
+        return false;
     }
 
     private IReadOnlyList<int[]> Choose(int first, int end, int[] counts)

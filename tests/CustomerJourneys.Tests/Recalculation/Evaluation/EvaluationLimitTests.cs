@@ -1,6 +1,7 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Testing.Stories;
 
@@ -60,6 +61,84 @@ public sealed class EvaluationLimitTests
         // The last stage searches to the end; the others only where they were reached.
         Assert.InRange(evaluation.Looked, Count / 2, 2 * Count);
         Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Theory]
+    // The earliest start is always too early by a little: each attempt moves on by one.
+    [InlineData("a > b > a*100 > b within 5 > never; within 300", 1)]
+    [InlineData("a > b without a > a*50 > b without a=x within 3 > never", 1)]
+    [InlineData("a > b & -a=x > a*200 > b & -a=x > never", 1)]
+    [InlineData("a*1000 & -b=x > never", 1)]
+    [InlineData("a > b*3 within 2 > a*100 > b without b=x > a & -b=x within 2 > never; within 400", 7)]
+    public void Evaluate_BoundedContactOf200000Activities_LooksAtEachAFewTimesAStage(string told, int perInstant)
+    {
+        const int Count = 200_000;
+        var journey = JourneyStory.Of(told);
+        var evaluation = Evaluate(journey, 1, Count, i => Story.At(i / perInstant));
+
+        Assert.InRange(evaluation.Looked, 1, 6L * journey.Stages.Count * Count);
+        Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Theory]
+    [InlineData("a > b & -b > a & -a > b & -b", 4)]
+    [InlineData("a > (b & -a=x) | (b & -b=x) > a > never; within 900", 3)]
+    [InlineData("a > (b=x & -b) | a*3 > b within 9 > never", 3)]
+    public void Evaluate_SearchedContactOf200000Activities_StaysInItsBudget(string told, int depth)
+    {
+        const int Count = 200_000;
+        var evaluation = Evaluate(JourneyStory.Of(told), 1, Count, i => Story.At(i));
+
+        Assert.Equal(depth, evaluation.DepthOf(0));
+        Assert.InRange(evaluation.Looked, 1, ChainSearch.Budget + (20L * Count));
+        Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Fact]
+    public void Evaluate_SearchBudgetOfChainsExceeded_IsTold()
+    {
+        // Every start can be followed by any of what comes later, but not in the end: the x comes before the only n.
+        var journey = JourneyStory.Of("a > a > (n & -x) | q");
+        var activities = Many(20_000, _ => "").Select((a, i) => a with { OccurredAt = Story.At(i) })
+            .Append(new Activity("ada", "x", "x", Story.At(30_000))).Append(new Activity("ada", "n", "n", Story.At(40_000))).ToList();
+
+        var many = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var few = Witnesses.Evaluate(journey, [.. activities.Skip(19_500)], ["ada"]);
+
+        // Of few the search comes to the end; of many it gives up on the third stage, says so, and still finds the second.
+        Assert.Equal((2, 0), (few.DepthOf(0), few.InexactContacts));
+        Assert.Equal((2, 1), (many.DepthOf(0), many.InexactContacts));
+        Assert.Equal([Story.At(0), Story.At(1)], many.ReachTimesOf(0).ToArray());
+        Assert.InRange(many.Looked, ChainSearch.Budget, 3L * ChainSearch.Budget);
+    }
+
+    [Fact]
+    public void Evaluate_LargestJourneyWithNegationsAndWindows_IsWorkedOutOnce()
+    {
+        // 10 stages of 10 groups of 10 conditions, every second of them negated: the ways of one stage alone are more than could be counted out.
+        var plain = Largest((stage, group, condition) => condition % 2 == 0
+            ? new PerformedActivity($"t{group}", [Has($"{stage}-{condition}")])
+            : new HasNotPerformed($"u{group}", [Has($"{stage}-{condition}")]), Match.All);
+        var journey = plain with
+        {
+            ConversionWindow = JourneyStory.Seconds("20"),
+            Stages = [.. plain.Stages.Select((stage, s) => stage with
+            {
+                Window = s == 0 ? null : JourneyStory.Seconds("1"),
+                Excluding = s == 0 ? [] : [.. Enumerable.Range(0, CustomerJourneys.Journeys.Stage.MaxExclusions).Select(i => new PerformedActivity($"v{i}", []))],
+            })],
+        };
+        var activities = Enumerable.Range(0, 10).SelectMany(stage => Enumerable.Range(0, 100).Select(i =>
+            new Activity("ada", $"a{stage}-{i}", $"t{i / 10}", Story.At(stage)) { Value = $"{stage}-{i % 10}" })).ToList();
+
+        var all = Witnesses.Evaluate(journey, activities, ["ada"]);
+        activities.Add(new Activity("ada", "u", "u3", Story.At(6.5)) { Value = "7-5" });
+        var negated = Witnesses.Evaluate(journey, activities, ["ada"]);
+
+        Assert.Equal(10, all.DepthOf(0));
+        Assert.Equal(7, negated.DepthOf(0));
+        Assert.InRange(negated.Looked, 1, 10 * 10 * 1000);
+        Assert.Equal(0, negated.InexactContacts);
     }
 
     [Fact]

@@ -18,21 +18,22 @@ internal static class Witnesses
     /// <param name="contacts">All contacts of the partition.</param>
     /// <param name="segmentOf">Which segment each activity is in; all in one when absent.</param>
     /// <param name="facts">What is known of the contacts; nothing when absent.</param>
+    /// <param name="shift">How much later the data-as-of is, in milliseconds.</param>
     public static PartitionEvaluation Evaluate(
         Journey journey, IReadOnlyList<Activity> activities, IReadOnlyList<string> contacts, Func<int, int>? segmentOf = null,
-        IReadOnlyDictionary<string, ContactFacts>? facts = null)
+        IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0)
     {
         var compiled = new CompiledJourney(journey);
         var parts = StoryColumns.Of(activities, StoryColumns.Number(contacts), compiled.Fields, segmentOf);
         var columns = ContactFacts.ToColumns([.. contacts.Select(contact => facts?.GetValueOrDefault(contact) ?? ContactFacts.None)]);
-        return JourneyEvaluator.Evaluate(compiled, parts, columns, contacts.Count, DataAsOf, CancellationToken.None);
+        return JourneyEvaluator.Evaluate(compiled, parts, columns, contacts.Count, DataAsOf.AddMilliseconds(shift), CancellationToken.None);
     }
 
     /// <summary>The reach times of each contact, by the product.</summary>
     public static Dictionary<string, long[]> Of(
-        Journey journey, Story story, Func<int, int>? segmentOf = null, IReadOnlyDictionary<string, ContactFacts>? facts = null)
+        Journey journey, Story story, Func<int, int>? segmentOf = null, IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0)
     {
-        var evaluation = Evaluate(journey, story.Activities, story.Contacts, segmentOf, facts);
+        var evaluation = Evaluate(journey, story.Activities, story.Contacts, segmentOf, facts, shift);
         return story.Contacts.Select((contact, i) => (contact, i)).ToDictionary(c => c.contact, c => evaluation.ReachTimesOf(c.i).ToArray());
     }
 
