@@ -20,7 +20,8 @@ public static class StageStates
         if (contactIds.Count != evaluation.Contacts)
             throw new ArgumentException($"{contactIds.Count} ids were given for {evaluation.Contacts} contacts.", nameof(contactIds));
         var (contacts, ids) = OrderById(evaluation, contactIds);
-        var writer = new StageStatesWriter(evaluation.Stages, ids);
+        var hasNoTime = Array.Exists(contacts, contact => evaluation.ReachTimesOf(contact)[0] == PartitionEvaluation.NoTime);
+        var writer = new StageStatesWriter(evaluation.Stages, ids, hasNoTime);
         var depths = Array.ConvertAll(contacts, contact => (byte)evaluation.DepthOf(contact));
         var order = new ReachOrder(contacts.Length);
         for (var stage = 1; stage <= evaluation.Stages; stage++)
@@ -28,12 +29,14 @@ public static class StageStates
             order.Clear();
             for (var rank = 0; rank < contacts.Length; rank++)
             {
-                if (depths[rank] >= stage)
-                    order.Add(evaluation.ReachTimesOf(contacts[rank])[stage - 1], rank);
+                if (depths[rank] < stage)
+                    continue;
+                var time = evaluation.ReachTimesOf(contacts[rank])[stage - 1];
+                order.Add(time == PartitionEvaluation.NoTime && stage == 1 ? StageStatesFormat.NoTime : time, rank);
             }
 
             order.Sort();
-            if (order.Times.Length > 0 && (order.Times[0] < SegmentLimits.MinTime || order.Times[^1] > SegmentLimits.MaxTime))
+            if (order.Times.Length > 0 && (order.Times[0] < (hasNoTime && stage == 1 ? StageStatesFormat.NoTime : SegmentLimits.MinTime) || order.Times[^1] > SegmentLimits.MaxTime))
                 throw new ArgumentException("A reach time is not in the years 1 to 9999.", nameof(evaluation));
             writer.AddStage(order.Times, order.Ranks, depths);
         }

@@ -91,7 +91,7 @@ public partial class DocumentTests
     {
         var semantics = File.ReadAllText(Repository.PathOf("docs/semantics.md"));
         Assert.All(
-            (int[])[TieChoice.Budget, TieChoice.MaxChoices, TieChoice.MaxCounts, TieChoice.MaxDepth],
+            (int[])[TieChoice.Budget, TieChoice.MaxChoices, TieChoice.MaxCounts, TieChoice.MaxDepth, ChainSearch.Budget, StageWays.MaxWays],
             limit => Assert.Contains($" {limit.ToString("N0", CultureInfo.InvariantCulture)} ", semantics));
     }
 

@@ -213,7 +213,7 @@ public sealed class StageStatesTests
         var bytes = Encode(1, []);
         var (version, flags) = (bytes.ToArray(), bytes.ToArray());
         version[4] = 2;
-        flags[6] = 1;
+        flags[6] = 2;
 
         Assert.Contains("version 2", Assert.Throws<CorruptBlobException>(() => Head(version)).Message, StringComparison.Ordinal);
         Assert.Contains("flag", Assert.Throws<CorruptBlobException>(() => Head(flags)).Message, StringComparison.Ordinal);

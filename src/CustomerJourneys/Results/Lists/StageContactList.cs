@@ -169,5 +169,9 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
         query.Search is null || entry.Key.ContactId.Contains(query.Search, StringComparison.OrdinalIgnoreCase);
 
     private static StageContact Contact(StageEntry entry) =>
-        new(entry.Key.ContactId, DateTimeOffset.FromUnixTimeMilliseconds(entry.Key.Time), Name: null, Email: null);
+        new(
+            entry.Key.ContactId,
+            entry.Key.Time == StageStatesFormat.NoTime ? null : DateTimeOffset.FromUnixTimeMilliseconds(entry.Key.Time),
+            Name: null,
+            Email: null);
 }

@@ -29,7 +29,7 @@ internal sealed record StageListToken(int Format, StageListQuery Query, string R
 
     private bool IsPossible =>
         Format == 1
-        && ReachTime is >= SegmentLimits.MinTime and <= SegmentLimits.MaxTime
+        && ReachTime is >= StageStatesFormat.NoTime and <= SegmentLimits.MaxTime
         && ContactId.Length is > 0 and <= StageStatesFormat.MaxIdLength
         && (Query.Search is null ? Matches is null : Matches >= 0);
 

@@ -11,8 +11,14 @@ internal static class StageStatesFormat
     /// <summary>The version that is written, and the only one that is read.</summary>
     public const ushort Version = 1;
 
-    /// <summary>No flag is known to this version. Bit 0 is kept for a first stage without reach times.</summary>
-    public const ushort Flags = 0;
+    /// <summary>The only flag: some entries of the first stage have no time, and <see cref="NoTime"/> stands for it.</summary>
+    public const ushort HasNoTime = 1;
+
+    /// <summary>Stands for the time of a first stage that no activity fulfils: a millisecond before the year 1.</summary>
+    public const long NoTime = SegmentLimits.MinTime - 1;
+
+    /// <summary>Where the flags are.</summary>
+    public const int FlagsOffset = 6;
 
     /// <summary>Magic, version, flags and the length of the head.</summary>
     public const int PreludeLength = 12;

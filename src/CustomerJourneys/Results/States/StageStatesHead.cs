@@ -25,7 +25,7 @@ internal sealed class StageStatesHead
         var version = reader.UInt16();
         if (version != StageStatesFormat.Version)
             part.Fail($"version {version} is unknown here");
-        if (reader.UInt16() != StageStatesFormat.Flags)
+        if (reader.UInt16() > StageStatesFormat.HasNoTime)
             part.Fail("a flag is unknown here");
         var length = reader.UInt32();
         if (length is <= StageStatesFormat.PreludeLength + sizeof(uint) or > StageStatesFormat.MaxHeadLength)
@@ -45,6 +45,7 @@ internal sealed class StageStatesHead
             part.Fail($"it has {head.Length} bytes instead of {length}");
         var content = head[..^sizeof(uint)];
         part.Verify(content, content.Length, new ByteReader(head[^sizeof(uint)..], part).UInt32());
+        var hasNoTime = new ByteReader(content[StageStatesFormat.FlagsOffset..], part).UInt16() == StageStatesFormat.HasNoTime;
         var reader = new ByteReader(content[StageStatesFormat.PreludeLength..], part);
         var stages = new StageIndex[reader.Byte()];
         if (stages.Length is < 1 or > Journey.MaxStages)
@@ -52,18 +53,20 @@ internal sealed class StageStatesHead
         var offset = (long)length;
         for (var i = 0; i < stages.Length; i++)
         {
-            stages[i] = ReadStage(ref reader, part, i + 1, ref offset);
+            stages[i] = ReadStage(ref reader, part, i + 1, hasNoTime && i == 0 ? StageStatesFormat.NoTime : SegmentLimits.MinTime, ref offset);
             if (i > 0 && stages[i - 1].Converted - stages[i - 1].Stopped != stages[i].Converted)
                 part.Fail("the counts of two stages contradict each other");
         }
 
+        if (hasNoTime && (stages[0].Blocks.Count == 0 || stages[0].Blocks[0].Start.Time != StageStatesFormat.NoTime))
+            part.Fail("no entry is without a time, which the flag says");
         if (stages[^1].Stopped != stages[^1].Converted)
             part.Fail("the counts of the last stage contradict each other");
         reader.End();
         return new StageStatesHead(stages);
     }
 
-    private static StageIndex ReadStage(ref ByteReader reader, BlobPart part, int number, ref long offset)
+    private static StageIndex ReadStage(ref ByteReader reader, BlobPart part, int number, long minTime, ref long offset)
     {
         var converted = reader.Varint(int.MaxValue);
         var stopped = reader.Varint(converted);
@@ -71,7 +74,7 @@ internal sealed class StageStatesHead
             return new StageIndex(number, 0, 0, []);
         var count = (converted - 1) / StageStatesFormat.BlockEntries + 1;
         var time = reader.Int64();
-        if (count > reader.Remaining / StageStatesFormat.MinBlockRefLength || time < SegmentLimits.MinTime || time > SegmentLimits.MaxTime)
+        if (count > reader.Remaining / StageStatesFormat.MinBlockRefLength || time < minTime || time > SegmentLimits.MaxTime)
             part.Fail("a stage is out of range");
         var blocks = new StageBlock[count];
         var stoppedInBlocks = 0L;

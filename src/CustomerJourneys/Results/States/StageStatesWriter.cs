@@ -7,9 +7,10 @@ namespace CustomerJourneys.Results.States;
 /// <summary>Writes the states of one partition, stage after stage.</summary>
 /// <param name="stages">How many stages will be added.</param>
 /// <param name="ids">The ids of the contacts by rank, ascending.</param>
-internal sealed class StageStatesWriter(int stages, string[] ids)
+/// <param name="hasNoTime">Whether some entries of the first stage have no time.</param>
+internal sealed class StageStatesWriter(int stages, string[] ids, bool hasNoTime)
 {
-    private readonly ByteWriter _head = StartHead(stages);
+    private readonly ByteWriter _head = StartHead(stages, hasNoTime);
     private readonly ByteWriter _blocks = new(4096);
     private int _stage;
 
@@ -50,12 +51,12 @@ internal sealed class StageStatesWriter(int stages, string[] ids)
         return [.. _head.Written, .. _blocks.Written];
     }
 
-    private static ByteWriter StartHead(int stages)
+    private static ByteWriter StartHead(int stages, bool hasNoTime)
     {
         var head = new ByteWriter();
         head.UInt32(StageStatesFormat.Magic);
         head.UInt16(StageStatesFormat.Version);
-        head.UInt16(StageStatesFormat.Flags);
+        head.UInt16(hasNoTime ? StageStatesFormat.HasNoTime : (ushort)0);
         head.UInt32(0);
         head.Byte(checked((byte)stages));
         return head;
