@@ -17,7 +17,39 @@ internal sealed class StoredText : JsonConverter<string>
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => Write(writer, value);
+
+    /// <summary>Writes JSON that exists already, with its texts escaped as here.</summary>
+    public static void WriteElement(Utf8JsonWriter writer, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    WriteElement(writer, member.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                    WriteElement(writer, item);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                Write(writer, element.GetString()!);
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string value) =>
         writer.WriteRawValue(Encoding.UTF8.GetBytes(Quote(value)), skipInputValidation: true);
 
     private static string Quote(string value)

@@ -109,7 +109,7 @@ public sealed class BlobRecalculationPlanStoreTests(AzuriteOfRun azurite)
         var plan = Plan();
         await Store.AddAsync(plan, default);
         var blob = (await _storage.Containers.OpenAsync("plans", default)).GetBlobClient(plan.RecalculationId);
-        foreach (var metadata in (Dictionary<string, string>[])[new() { ["schema"] = "2" }, []])
+        foreach (var metadata in (Dictionary<string, string>[])[new() { ["schema"] = "3" }, []])
         {
             await blob.SetMetadataAsync(metadata);
 
