@@ -12,6 +12,9 @@ namespace CustomerJourneys.Storage.Rows;
 /// </summary>
 internal sealed class StoredText : JsonConverter<string>
 {
+    // Those that JSON escapes by one letter, so that no text takes more bytes than it came in.
+    private const string Short = "\b\f\n\r\t";
+
     private static readonly SearchValues<char> Escaped = SearchValues.Create(
         "\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(code => (char)code)));
 
@@ -61,6 +64,8 @@ internal sealed class StoredText : JsonConverter<string>
             quoted.Append(rest[..next]).Append('\\');
             if (rest[next] >= ' ')
                 quoted.Append(rest[next]);
+            else if (Short.IndexOf(rest[next], StringComparison.Ordinal) is >= 0 and var letter)
+                quoted.Append("bfnrt"[letter]);
             else
                 quoted.Append('u').Append(((int)rest[next]).ToString("x4", CultureInfo.InvariantCulture));
         }

@@ -144,6 +144,21 @@ public sealed class StoredJourneyJsonTests
         Assert.Equal(new ActivityRange(from, to), StoredJourneyJson.Read(json, "It").ActivityRange);
     }
 
+    /// <summary>Short filters without an operator, and texts that are all escapes: what grows most on its way into a row.</summary>
+    [Fact]
+    public void Write_DefinitionThatGrowsMost_FitsIntoARow()
+    {
+        static string Many(int count, string item) => string.Join(',', Enumerable.Repeat(item, count));
+        var activity = $$"""{"rule":"performedActivity","activityType":"a","where":[{{Many(10, """{"field":"url","value":1e14}""")}}]}""";
+        var conditions = $$"""{"groups":[{{Many(10, $$"""{"conditions":[{{Many(10, activity)}}]}""")}}]}""";
+        var text = $"\"{string.Concat(Enumerable.Repeat("\\n", 1_440))}\"";
+        var stage = $$$"""{"name":"s","conditions":{{{conditions}}},"map":{"mindset":{{{text}}},"customerNeed":{{{text}}},"engagement":{{{text}}},"objective":{{{text}}},"owner":{{{text}}},"notes":{{{text}}} }}""";
+        var json = $$"""{"stages":[{{Many(10, stage)}}]}""";
+        Assert.InRange(json.Length, JourneyJson.MaxBytes * 95 / 100, JourneyJson.MaxBytes);
+
+        Assert.InRange(StoredJourneyJson.Write(JourneyText.Read(json)).Length, JourneyJson.MaxBytes, StoredContent.MaxSize);
+    }
+
     [Theory]
     [InlineData("\"window\":\"P2D\"", "\"window\":\"P2Y\"")]
     [InlineData("\"withinLast\":\"P30D\"", "\"withinLast\":30")]

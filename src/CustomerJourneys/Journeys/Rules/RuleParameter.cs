@@ -56,7 +56,7 @@ public sealed record RuleParameter(string Name, ParameterKind Kind, bool IsRequi
     }
 }
 
-/// <summary>What a parameter is. A condition builder chooses its input by it; all but the last four are texts.</summary>
+/// <summary>What a parameter is. A condition builder chooses its input by it; all but the last three are texts.</summary>
 public enum ParameterKind
 {
     /// <summary>The address of a page, whole or as a path.</summary>

@@ -8,7 +8,7 @@ namespace CustomerJourneys.Tests.Journeys.Definitions;
 /// <summary>What holds of every definition: nothing of it is lost, and what was written reads as the same and is written again the same.</summary>
 public sealed class DefinitionRoundTripTests
 {
-    private const int Definitions = 1_000;
+    private const int Definitions = 400;
 
     [Fact]
     public void Read_RandomDefinitions_AreWrittenWhole_AndReadTheSame()
