@@ -60,7 +60,7 @@ internal sealed class StageReader(IdSource ids, IReadOnlyCollection<string> know
 
         if (ConditionSetJson.Read(value, members.PathOf("conditions"), errors) is not { } conditions)
             return null;
-        var ways = StageWays.Of(conditions);
+        var ways = WaySorts.Of(conditions);
         if (number == 1)
             MayStartWithoutActivity = ways.Contains(WayParts.Contact);
         if (!ways.All(way => way.HasFlag(WayParts.Activity) || (number == 1 && way == WayParts.Contact)))

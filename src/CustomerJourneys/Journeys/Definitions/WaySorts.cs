@@ -24,7 +24,7 @@ internal enum WayParts
 /// them, so they are never listed: what matters is which sorts of conditions come together, and of that there are at most eight answers,
 /// which join from conditions to groups to the stage. Costs time linear in the conditions.
 /// </summary>
-internal static class StageWays
+internal static class WaySorts
 {
     /// <summary>The distinct sorts of ways.</summary>
     public static IReadOnlySet<WayParts> Of(ConditionSet set) =>

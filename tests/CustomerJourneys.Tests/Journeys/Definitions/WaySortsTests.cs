@@ -7,7 +7,7 @@ using CustomerJourneys.Testing.Journeys;
 namespace CustomerJourneys.Tests.Journeys.Definitions;
 
 /// <summary>What the ways of fulfilling a stage are made of. A stage is told as groups of letters: a performed, n not performed, c a contact's.</summary>
-public sealed class StageWaysTests
+public sealed class WaySortsTests
 {
     [Theory]
     [InlineData("all: all a", "Activity")]
@@ -16,7 +16,7 @@ public sealed class StageWaysTests
     [InlineData("any: all a c / all n", "Activity+Contact, Negation")]
     [InlineData("all: any n c / all a", "Activity+Contact, Activity+Negation")]
     [InlineData("all: any a c / any n c", "Activity+Contact, Activity+Negation, Contact, Contact+Negation")]
-    public void Of_Stage_TellsTheSortsOfItsWays(string told, string expected) => Assert.Equal(expected, Describe(StageWays.Of(Set(told))));
+    public void Of_Stage_TellsTheSortsOfItsWays(string told, string expected) => Assert.Equal(expected, Describe(WaySorts.Of(Set(told))));
 
     [Fact]
     public void Of_RandomStages_IsWhatListingAllWaysTells()
@@ -27,7 +27,7 @@ public sealed class StageWaysTests
             var set = new ConditionSet(Either(random), [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
                 new ConditionGroup(Either(random), [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Condition("anc"[random.Next(3)]))]))]);
 
-            Assert.Equal(Describe(WaysOf(set).Select(way => way.Aggregate(WayParts.None, (all, part) => all | part)).ToHashSet()), Describe(StageWays.Of(set)));
+            Assert.Equal(Describe(WaysOf(set).Select(way => way.Aggregate(WayParts.None, (all, part) => all | part)).ToHashSet()), Describe(WaySorts.Of(set)));
         }
     }
 
