@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Storage.Clients;
+using CustomerJourneys.Storage.Journeys;
 using CustomerJourneys.Storage.Rows;
 
 namespace CustomerJourneys.Storage.Recalculation;
@@ -11,7 +12,8 @@ namespace CustomerJourneys.Storage.Recalculation;
 /// <summary>Plans as blobs <c>plans/{run}</c>, and what the partitions found as <c>runs/{run}/{partition}</c>.</summary>
 public sealed class BlobRecalculationPlanStore(StorageContainers containers) : IRecalculationPlanStore
 {
-    private const int Schema = 1;
+    // It holds definitions, and so moves with their schema; earlier ones are read as well.
+    private const int Schema = StoredJourneyJson.Schema;
     private const int ParallelRequests = 8;
 
     /// <inheritdoc/>

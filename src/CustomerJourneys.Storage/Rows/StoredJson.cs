@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Storage.Journeys;
 
 namespace CustomerJourneys.Storage.Rows;
 
 /// <summary>
 /// The JSON in which things are stored: compact UTF-8, independent of the API's. Member names are those of the domain's records in camelCase,
-/// which tests pin to the byte. It is read strictly: a missing, unknown or null member where there must be none is an error.
+/// which tests pin to the byte; conditions are in the form of the catalogue (<see cref="StoredCondition{T}"/>). It is read strictly: a missing, unknown or null member where there must be none is an error.
 /// </summary>
 internal static class StoredJson
 {
@@ -23,10 +24,12 @@ internal static class StoredJson
         {
             new StoredText(),
             new StoredTime(),
-            new StoredPropertyValue(),
+            new StoredDuration(),
+            new StoredCondition<StageCondition>(),
+            new StoredCondition<PerformedActivity>(),
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
         },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { StoredConditions.Describe, RequireParameters } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireParameters } },
     };
 
     /// <summary>Writes a thing.</summary>

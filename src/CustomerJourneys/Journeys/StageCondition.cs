@@ -2,10 +2,13 @@ using CustomerJourneys.Activities;
 
 namespace CustomerJourneys.Journeys;
 
-/// <summary>A rule of the catalogue with its parameters. Each rule has its reader and its wording in <c>Journeys/Rules</c>.</summary>
+/// <summary>A rule of the catalogue with its parameters. The rules, and the conditions of all but one, are in <c>Journeys/Rules</c>.</summary>
 public abstract record StageCondition;
 
-/// <summary>At least <paramref name="AtLeast"/> activities of a type that pass every filter.</summary>
+/// <summary>
+/// At least <paramref name="AtLeast"/> activities of a type that pass every filter. A stage names it beyond its conditions too: an exclusion
+/// is one, with neither <paramref name="AtLeast"/> nor <see cref="WithinLast"/> being looked at.
+/// </summary>
 /// <param name="ActivityType">The activity type, compared ignoring case.</param>
 /// <param name="Where">Filters on fields; all must pass.</param>
 /// <param name="AtLeast">How many activities, at least 1.</param>

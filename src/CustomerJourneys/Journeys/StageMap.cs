@@ -8,6 +8,12 @@ public sealed record StageMap
     /// <summary>The longest text of a map, in characters.</summary>
     public const int MaxText = 4000;
 
+    /// <summary>The most touchpoints of a stage.</summary>
+    public const int MaxTouchpoints = 50;
+
+    /// <summary>The most sources of a stage.</summary>
+    public const int MaxSources = 50;
+
     /// <summary>The phase of See, Think, Do, Care.</summary>
     public JourneyPhase? Phase { get; init; }
 

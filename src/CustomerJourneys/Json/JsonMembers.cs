@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CustomerJourneys.Problems;
 
@@ -60,20 +61,34 @@ public sealed class JsonMembers
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            Fail(name, "text_expected", $"'{name}' must be a text.");
-            return null;
-        }
+        return ReadText(value, PathOf(name), name, maxLength);
+    }
 
-        if (!TryGetText(value, out var text))
-            Fail(name, "text_invalid", $"'{name}' is not valid Unicode text.");
-        else if (text.Length > maxLength)
-            Fail(name, "text_too_long", $"'{name}' has at most {maxLength} characters; this one has {text.Length}.");
-        else
-            return text;
+    /// <summary>How many items an array has; 0 when it is missing or no array (which is not noted).</summary>
+    public int Count(string name) => Find(name) is { ValueKind: JsonValueKind.Array } value ? value.GetArrayLength() : 0;
+
+    /// <summary>An array of texts of at most <paramref name="maxLength"/> characters each; empty when it is missing.</summary>
+    /// <returns>The texts, without those that are wrong (which are noted).</returns>
+    public IReadOnlyList<string> Texts(string name, int maxLength) =>
+        [.. Array(name).Select(item => ReadText(item.Item, item.Path, name, maxLength)).OfType<string>()];
+
+    /// <summary>A date: <c>yyyy-MM-dd</c>.</summary>
+    public DateOnly? Date(string name)
+    {
+        if (Text(name, int.MaxValue) is not { } text)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
+        Fail(name, "date_invalid", $"'{name}' must be a date such as 2027-01-15.");
         return null;
     }
+
+    /// <summary>An object; notes <c>object_expected</c> when it is none.</summary>
+    /// <returns>Its members; <see langword="null"/> when it is missing or wrong.</returns>
+    public JsonMembers? Nested(string name) => Find(name) is { } value ? Of(value, PathOf(name), _errors) : null;
+
+    /// <summary>An item of an array as an object; notes <c>object_expected</c> when it is none.</summary>
+    public JsonMembers? Nested((JsonElement Item, string Path) item) => Of(item.Item, item.Path, _errors);
 
     /// <summary>A whole number within bounds.</summary>
     public long? WholeNumber(string name, long min, long max, string code)
@@ -134,8 +149,21 @@ public sealed class JsonMembers
         }
     }
 
+    private string? ReadText(JsonElement value, string path, string name, int maxLength)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            _errors.Add(new FieldError(path, "text_expected", $"'{name}' must be a text."));
+        else if (!TryGetText(value, out var text))
+            _errors.Add(new FieldError(path, "text_invalid", $"'{name}' is not valid Unicode text."));
+        else if (text.Length > maxLength)
+            _errors.Add(new FieldError(path, "text_too_long", $"'{name}' has at most {maxLength} characters; this one has {text.Length}."));
+        else
+            return text;
+        return null;
+    }
+
     /// <summary>Reads a text; JSON may escape half a surrogate pair, which is no text.</summary>
-    public static bool TryGetText(JsonElement value, out string text)
+    private static bool TryGetText(JsonElement value, out string text)
     {
         try
         {

@@ -32,6 +32,7 @@ public sealed class RouteTests(SharedApp app) : IClassFixture<SharedApp>
     [InlineData("PUT", "/api/recalculations/a", "DELETE, GET")]
     [InlineData("POST", "/api/schedule", "GET, PUT")]
     [InlineData("POST", "/api/health", "GET")]
+    [InlineData("POST", "/api/condition-rules", "GET")]
     public async Task WrongMethod_Is405WithAllow(string method, string path, string allow)
     {
         var answer = await app.Api.SendAsync(new HttpMethod(method), path);

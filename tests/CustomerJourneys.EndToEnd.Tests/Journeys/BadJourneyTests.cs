@@ -46,6 +46,33 @@ public sealed class BadJourneyTests(SharedApp app) : IClassFixture<SharedApp>
         { "no value", Journey(Where("""{"field":"value","operator":"equals"}""")), "required", Path + ".where[0].value" },
         { "empty value", Journey(Where("""{"field":"value","operator":"contains","value":""}""")), "value_empty", Path + ".where[0].value" },
         { "value no number", Journey(Where("""{"field":"value","operator":"lessThan","value":"few"}""")), "value_not_a_number", Path + ".where[0].value" },
+        { "no page", Journey(Stage("""{"rule":"visitedPage"}""")), "required", Path + ".page" },
+        { "page names no page", Journey(Stage("""{"rule":"visitedPage","page":"?a=b"}""")), "value_empty", Path + ".page" },
+        { "form too long", Journey(Stage($$"""{"rule":"submittedForm","form":"{{new string('x', 1025)}}"}""")), "text_too_long", Path + ".form" },
+        { "custom activity without its name", Journey(Stage("""{"rule":"performedCustomActivity","value":"x"}""")), "required", Path + ".activity" },
+        { "operator without a value", Journey(Stage("""{"rule":"performedCustomActivity","activity":"a","operator":"equals"}""")), "required", Path + ".value" },
+        { "operator of numbers on a url", Journey(Stage("""{"rule":"clickedEmailLink","operator":"greaterThan","url":"5"}""")), "operator_unknown", Path + ".operator" },
+        { "member of no rule", Journey(Stage("""{"rule":"becameMember","page":"/a"}""")), "unknown_member", Path + ".page" },
+        { "within months", Journey(Stage("""{"rule":"performedActivity","activityType":"a","withinLast":"P1M"}""")), "duration_invalid", Path + ".withinLast" },
+        { "attribute with a control character", Journey(Stage("""{"rule":"contactAttribute","attribute":"a\u0007","value":"x"}""")), "attribute_invalid", Path + ".attribute" },
+        { "group with a control character", Journey(Stage("""{"rule":"inContactGroup","group":"a\u0007"}""")), "group_id_invalid", Path + ".group" },
+        { "negation alone", Journey(Stage("""{"rule":"hasNotPerformed","activityType":"a"}""")), "stage_needs_activity", "stages[0].conditions" },
+        { "one way without an activity", Journey(Stage(), Stage(Condition + """,{"rule":"notInContactGroup","group":"g"}""")), "stage_needs_activity", "stages[1].conditions" },
+        { "window without a start", Journey(Stage("""{"rule":"inContactGroup","group":"g"}"""), """{"name":"a","window":"P1D","conditions":CONDITIONS}"""), "window_needs_activity_start", "stages[1].window" },
+        { "conversion window without a start", """{"conversionWindow":"P7D","stages":[STAGE]}""".Replace("STAGE", Stage("""{"rule":"inContactGroup","group":"g"}"""), StringComparison.Ordinal), "window_needs_activity_start", "conversionWindow" },
+        { "conversion window of nothing", """{"conversionWindow":"PT0S","stages":[STAGE]}""".Replace("STAGE", Stage(), StringComparison.Ordinal), "duration_invalid", "conversionWindow" },
+        { "window on the first stage", Journey("""{"name":"a","window":"P1D","conditions":CONDITIONS}"""), "window_on_first_stage", "stages[0].window" },
+        { "exclusion on the first stage", Journey("""{"name":"a","excluding":[CONDITION],"conditions":CONDITIONS}"""), "excluding_on_first_stage", "stages[0].excluding" },
+        { "exclusion by another rule", Second(""" "excluding":[{"rule":"becameMember"}] """), "exclusion_rule_not_allowed", "stages[1].excluding[0].rule" },
+        { "exclusion of several", Second(""" "excluding":[{"rule":"performedActivity","activityType":"a","atLeast":2}] """), "exclusion_parameter_not_allowed", "stages[1].excluding[0].atLeast" },
+        { "11 exclusions", Second($""" "excluding":[{string.Join(',', Enumerable.Repeat(Condition, 11))}] """), "stage_too_many_exclusions", "stages[1].excluding" },
+        { "unknown phase", Second(""" "map":{"phase":"dream"} """), "phase_unknown", "stages[1].map.phase" },
+        { "unknown customer segment", Second(""" "map":{"customerSegment":"fan"} """), "customer_segment_unknown", "stages[1].map.customerSegment" },
+        { "unknown kind of touchpoint", Second(""" "map":{"touchpoints":[{"name":"Fair","kind":"paper"}]} """), "touchpoint_kind_unknown", "stages[1].map.touchpoints[0].kind" },
+        { "51 touchpoints", Second($$""" "map":{"touchpoints":[{{string.Join(',', Enumerable.Repeat("""{"name":"Fair","kind":"offline"}""", 51))}}]} """), "too_many_touchpoints", "stages[1].map.touchpoints" },
+        { "51 sources", Second($$""" "map":{"sources":[{{string.Join(',', Enumerable.Repeat("\"s\"", 51))}}]} """), "too_many_sources", "stages[1].map.sources" },
+        { "map text too long", Second($$""" "map":{"mindset":"{{new string('x', 4001)}}"} """), "text_too_long", "stages[1].map.mindset" },
+        { "review date", Second(""" "map":{"reviewOn":"next year"} """), "date_invalid", "stages[1].map.reviewOn" },
     };
 
     private const string Path = "stages[0].conditions.groups[0].conditions[0]";
@@ -188,6 +215,8 @@ public sealed class BadJourneyTests(SharedApp app) : IClassFixture<SharedApp>
 
     private static string Stage(string conditions = Condition) =>
         $$$"""{"name":"a","conditions":{"match":"all","groups":[{"match":"any","conditions":[{{{conditions}}}]}]}}""";
+
+    private static string Second(string members) => Journey(Stage(), $$"""{"name":"b",{{members}},"conditions":CONDITIONS}""");
 
     private static string Where(string filter) => Stage($$"""{"rule":"performedActivity","activityType":"a","where":[{{filter}}]}""");
 

@@ -1,15 +1,17 @@
 using System.Text;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Storage.Journeys;
 using CustomerJourneys.Storage.Rows;
+using CustomerJourneys.Testing.Journeys;
 
 namespace CustomerJourneys.Storage.Tests.Journeys;
 
 public sealed class StoredJourneyJsonTests
 {
     /// <summary>What schema 1 looks like. Deployments hold such bytes: a change here that drops or renames a member needs a new schema.</summary>
-    private const string SchemaOne =
+    internal const string SchemaOne =
         """{"displayName":"Größe 🙂","scheduledRecalculation":true,"stages":[""" +
         """{"id":"s1","name":"Sign up","kpi":200,"conditions":{"match":"any","groups":[{"match":"all","conditions":[""" +
         """{"rule":"performedActivity","activityType":"signup","where":[{"field":"value","operator":"doesNotContain","value":"a \"b\""},""" +
@@ -17,7 +19,7 @@ public sealed class StoredJourneyJsonTests
         """{"id":"s2","name":"Buy","conditions":{"match":"all","groups":[{"match":"any","conditions":[""" +
         """{"rule":"performedActivity","activityType":"buy","where":[],"atLeast":1}]}]}}]}""";
 
-    private static readonly Journey Definition = new("Größe 🙂", true,
+    internal static readonly Journey Definition = new("Größe 🙂", true,
     [
         new Stage("s1", "Sign up", 200, new ConditionSet(Match.Any, [new ConditionGroup(Match.All,
         [
@@ -30,10 +32,94 @@ public sealed class StoredJourneyJsonTests
         new Stage("s2", "Buy", null, new ConditionSet(Match.All, [new ConditionGroup(Match.Any, [new PerformedActivity("buy", [])])])),
     ]);
 
-    [Fact]
-    public void Write_Definition_IsSchemaOne()
+    /// <summary>What schema 2 looks like: conditions are in the form of the catalogue, and a stage may have a window, exclusions and a map.</summary>
+    private const string SchemaTwo =
+        """{"displayName":"Größe 🙂","scheduledRecalculation":true,"stages":[""" +
+        """{"id":"s1","name":"Sign up","kpi":200,"conditions":{"match":"any","groups":[{"match":"all","conditions":[""" +
+        """{"rule":"performedActivity","activityType":"signup","where":[{"field":"value","operator":"doesNotContain","value":"a \"b\""},""" +
+        """{"field":"properties.seats","operator":"greaterOrEqual","value":0.1}],"atLeast":3}]}]},"excluding":[]},""" +
+        """{"id":"s2","name":"Buy","conditions":{"match":"all","groups":[{"match":"any","conditions":[""" +
+        """{"rule":"performedActivity","activityType":"buy","atLeast":1,"withinLast":"P30D"},{"rule":"visitedPage","page":"/größe 🙂"},{"rule":"submittedForm","form":"f"},""" +
+        """{"rule":"performedCustomActivity","activity":"c","operator":"lessThan","value":5},{"rule":"clickedEmailLink","email":"e","operator":"contains","url":"u"},""" +
+        """{"rule":"becameMember"},{"rule":"hasNotPerformed","activityType":"n"},{"rule":"contactAttribute","attribute":"email","operator":"endsWith","value":"x"},""" +
+        """{"rule":"inContactGroup","group":"g"},{"rule":"notInContactGroup","group":"g"}]}]}""" +
+        ""","window":"P2D","excluding":[{"rule":"performedActivity","activityType":"x","atLeast":1}]""" +
+        ""","map":{"phase":"think","customerSegment":"loyalCustomer","touchpoints":[{"name":"Fair","kind":"offline"}]""" +
+        ""","mindset":"m","customerNeed":"c","engagement":"e","objective":"o","owner":"w","reviewOn":"2027-01-15","sources":["s"],"notes":"n"}}]""" +
+        ""","activityRange":{"from":1767484800000},"conversionWindow":"PT0.5S"}""";
+
+    private static readonly Journey WholeDefinition = Definition with
     {
-        Assert.Equal(SchemaOne, Encoding.UTF8.GetString(StoredJourneyJson.Write(Definition)));
+        ConversionWindow = DurationOf("PT0.5S"),
+        ActivityRange = new ActivityRange(1_767_484_800_000, null),
+        Stages =
+        [
+            Definition.Stages[0],
+            new Stage("s2", "Buy", null, new ConditionSet(Match.All, [new ConditionGroup(Match.Any,
+            [
+                new PerformedActivity("buy", []) { WithinLast = DurationOf("P30D") },
+                new VisitedPage("/größe 🙂"),
+                new SubmittedForm("f"),
+                new PerformedCustomActivity("c", new Comparison(FieldOperator.LessThan, new PropertyValue(5))),
+                new ClickedEmailLink("e", new Comparison(FieldOperator.Contains, new PropertyValue("u"))),
+                new BecameMember(),
+                new HasNotPerformed("n", []),
+                new ContactAttributeIs("email", new Comparison(FieldOperator.EndsWith, new PropertyValue("x"))),
+                new InContactGroup("g"),
+                new NotInContactGroup("g"),
+            ])]))
+            {
+                Window = DurationOf("P2D"),
+                Excluding = [new PerformedActivity("x", [])],
+                Map = new StageMap
+                {
+                    Phase = JourneyPhase.Think,
+                    CustomerSegment = CustomerSegment.LoyalCustomer,
+                    Touchpoints = [new Touchpoint("Fair", TouchpointKind.Offline)],
+                    Mindset = "m",
+                    CustomerNeed = "c",
+                    Engagement = "e",
+                    Objective = "o",
+                    Owner = "w",
+                    ReviewOn = new DateOnly(2027, 1, 15),
+                    Sources = ["s"],
+                    Notes = "n",
+                },
+            },
+        ],
+    };
+
+    [Fact]
+    public void Write_Definition_IsSchemaTwo()
+    {
+        Assert.Equal(2, StoredJourneyJson.Schema);
+        Assert.Equal(SchemaTwo, Encoding.UTF8.GetString(StoredJourneyJson.Write(WholeDefinition)));
+    }
+
+    [Fact]
+    public void Read_SchemaTwo_GivesTheDefinition()
+    {
+        var read = StoredJourneyJson.Read(Encoding.UTF8.GetBytes(SchemaTwo), "It");
+
+        Assert.Equivalent(WholeDefinition, read, strict: true);
+        Assert.Equal(
+            WholeDefinition.Stages[1].Conditions.Groups[0].Conditions.Select(condition => condition.GetType()),
+            read.Stages[1].Conditions.Groups[0].Conditions.Select(condition => condition.GetType()));
+    }
+
+    [Fact]
+    public void Write_RandomDefinitions_AreReadWhole()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var definition = JourneyText.Read(RandomDefinitions.Next(seed).ToJsonString());
+
+            var stored = StoredJourneyJson.Write(definition);
+
+            var read = StoredJourneyJson.Read(stored, "It");
+            Assert.Equal(JourneyText.Write(definition), JourneyText.Write(read));
+            Assert.Equal(stored, StoredJourneyJson.Write(read));
+        }
     }
 
     [Fact]
@@ -58,6 +144,30 @@ public sealed class StoredJourneyJsonTests
         Assert.Equal(new ActivityRange(from, to), StoredJourneyJson.Read(json, "It").ActivityRange);
     }
 
+    /// <summary>Short filters without an operator, and texts that are all escapes: what grows most on its way into a row.</summary>
+    [Fact]
+    public void Write_DefinitionThatGrowsMost_FitsIntoARow()
+    {
+        static string Many(int count, string item) => string.Join(',', Enumerable.Repeat(item, count));
+        var activity = $$"""{"rule":"performedActivity","activityType":"a","where":[{{Many(10, """{"field":"url","value":1e14}""")}}]}""";
+        var conditions = $$"""{"groups":[{{Many(10, $$"""{"conditions":[{{Many(10, activity)}}]}""")}}]}""";
+        var text = $"\"{string.Concat(Enumerable.Repeat("\\n", 1_440))}\"";
+        var stage = $$$"""{"name":"s","conditions":{{{conditions}}},"map":{"mindset":{{{text}}},"customerNeed":{{{text}}},"engagement":{{{text}}},"objective":{{{text}}},"owner":{{{text}}},"notes":{{{text}}} }}""";
+        var json = $$"""{"stages":[{{Many(10, stage)}}]}""";
+        Assert.InRange(json.Length, JourneyJson.MaxBytes * 95 / 100, JourneyJson.MaxBytes);
+
+        Assert.InRange(StoredJourneyJson.Write(JourneyText.Read(json)).Length, JourneyJson.MaxBytes, StoredContent.MaxSize);
+    }
+
+    [Theory]
+    [InlineData("\"window\":\"P2D\"", "\"window\":\"P2Y\"")]
+    [InlineData("\"withinLast\":\"P30D\"", "\"withinLast\":30")]
+    [InlineData("\"page\":", "\"address\":")]
+    [InlineData("{\"rule\":\"performedActivity\",\"activityType\":\"x\",\"atLeast\":1}", "{\"rule\":\"becameMember\"}")]
+    [InlineData("\"phase\":\"think\"", "\"phase\":\"dream\"")]
+    [InlineData("\"reviewOn\":\"2027-01-15\"", "\"reviewOn\":\"soon\"")]
+    public void Read_AnythingElseThanSchemaTwo_IsAnError(string part, string instead) => IsAnError(SchemaTwo, part, instead);
+
     [Theory]
     [InlineData("\"rule\":\"performedActivity\"", "\"rule\":\"laterRule\"")]
     [InlineData("\"rule\":\"performedActivity\",", "")]
@@ -70,13 +180,17 @@ public sealed class StoredJourneyJsonTests
     [InlineData("\"value\":0.1", "\"value\":true")]
     [InlineData("\"scheduledRecalculation\":true,", "")]
     [InlineData("}]}}]}", "}]}}]")]
-    public void Read_AnythingElse_IsAnError(string part, string instead)
+    public void Read_AnythingElseThanSchemaOne_IsAnError(string part, string instead) => IsAnError(SchemaOne, part, instead);
+
+    private static void IsAnError(string stored, string part, string instead)
     {
-        Assert.Contains(part, SchemaOne, StringComparison.Ordinal);
-        var json = Encoding.UTF8.GetBytes(SchemaOne.Replace(part, instead, StringComparison.Ordinal));
+        Assert.Contains(part, stored, StringComparison.Ordinal);
+        var json = Encoding.UTF8.GetBytes(stored.Replace(part, instead, StringComparison.Ordinal));
 
         var error = Assert.Throws<StoredSchemaException>(() => StoredJourneyJson.Read(json, "Journey 1"));
 
         Assert.StartsWith("Journey 1 cannot be read", error.Message, StringComparison.Ordinal);
     }
+
+    private static Duration DurationOf(string text) => Duration.TryParse(text, out var duration) ? duration : throw new FormatException(text);
 }

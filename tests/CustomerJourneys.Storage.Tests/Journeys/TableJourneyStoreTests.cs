@@ -206,6 +206,20 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task FindAsync_RowOfSchemaOne_IsRead()
+    {
+        var journey = Journey(1);
+        await Store.AddAsync(journey, default);
+        await ChangeRowAsync(row =>
+        {
+            var content = Encoding.UTF8.GetBytes(StoredJourneyJsonTests.SchemaOne);
+            (row["Schema"], row["Content00"], row["ContentSize"]) = (1, content, content.Length);
+        });
+
+        Assert.Equivalent(StoredJourneyJsonTests.Definition, (await Store.FindAsync(journey.Id, default))!.Definition, strict: true);
+    }
+
+    [Fact]
     public async Task FindAsync_DamagedDefinition_NamesTheJourney()
     {
         var journey = Journey(1);

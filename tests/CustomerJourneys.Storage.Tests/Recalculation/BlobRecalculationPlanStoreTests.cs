@@ -104,12 +104,27 @@ public sealed class BlobRecalculationPlanStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task FindAsync_PlanOfSchemaOne_IsRead()
+    {
+        var plan = Plan();
+        await Store.AddAsync(plan, default);
+        var blob = (await _storage.Containers.OpenAsync("plans", default)).GetBlobClient(plan.RecalculationId);
+        var json = (await blob.DownloadContentAsync()).Value.Content.ToString();
+        var earlier = json.Replace(",\"excluding\":[]", "", StringComparison.Ordinal).Replace("\"activityType\":\"buy\",", "\"activityType\":\"buy\",\"where\":[],", StringComparison.Ordinal);
+        Assert.Equal(json.Length - ",\"excluding\":[]".Length + "\"where\":[],".Length, earlier.Length);
+
+        await blob.UploadAsync(BinaryData.FromString(earlier), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["schema"] = "1" } });
+
+        Assert.Equivalent(plan, await Store.FindAsync(plan.RecalculationId, default), strict: true);
+    }
+
+    [Fact]
     public async Task FindAsync_NewerOrNoSchema_NamesThePlan()
     {
         var plan = Plan();
         await Store.AddAsync(plan, default);
         var blob = (await _storage.Containers.OpenAsync("plans", default)).GetBlobClient(plan.RecalculationId);
-        foreach (var metadata in (Dictionary<string, string>[])[new() { ["schema"] = "2" }, []])
+        foreach (var metadata in (Dictionary<string, string>[])[new() { ["schema"] = "3" }, []])
         {
             await blob.SetMetadataAsync(metadata);
 

@@ -21,7 +21,7 @@ public sealed class StoredJsonTests
     [Fact]
     public void Write_TextBeyondTheBasicPlane_TakesNoMoreThanItsUtf8()
     {
-        Assert.Equal("\"🙂é\\\"\\\\\\u000a/<\""u8.ToArray(), StoredJson.Write("🙂é\"\\\n/<"));
+        Assert.Equal("\"🙂é\\\"\\\\\\n\\t\\u0007/<\""u8.ToArray(), StoredJson.Write("🙂é\"\\\n\t\a/<"));
     }
 
     [Fact]

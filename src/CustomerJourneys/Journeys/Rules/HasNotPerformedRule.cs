@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CustomerJourneys.Activities;
 using CustomerJourneys.Json;
 
 namespace CustomerJourneys.Journeys.Rules;
@@ -10,41 +9,23 @@ namespace CustomerJourneys.Journeys.Rules;
 public sealed record HasNotPerformed(string ActivityType, IReadOnlyList<FieldFilter> Where) : StageCondition;
 
 /// <summary><c>hasNotPerformed {activityType, where?}</c>: no such activity since the previous stage; see <c>docs/semantics.md</c>.</summary>
-public sealed class HasNotPerformedRule : ConditionRule
+public sealed class HasNotPerformedRule() : ConditionRule<HasNotPerformed>(
+    order: 70,
+    "hasNotPerformed",
+    RuleCategory.Activities,
+    "has not performed {activityType} where {where} since the previous stage",
+    "No activity of the type that passes every filter since the previous stage was reached, up to the moment this one is; in the first stage, none before it. It stands beside a condition that asks for an activity.",
+    [ActivityPatternJson.ActivityType, RuleParameter.Where])
 {
     /// <inheritdoc/>
-    public override string Id => "hasNotPerformed";
+    protected override HasNotPerformed? ReadParameters(JsonMembers members) =>
+        ActivityPatternJson.Read(members) is var (type, where) ? new HasNotPerformed(type, where) : null;
 
     /// <inheritdoc/>
-    public override Type ConditionType => typeof(HasNotPerformed);
+    protected override void WriteParameters(Utf8JsonWriter writer, HasNotPerformed condition) =>
+        ActivityPatternJson.Write(writer, condition.ActivityType, condition.Where);
 
     /// <inheritdoc/>
-    public override StageCondition? Read(JsonMembers members)
-    {
-        var activityType = members.Text("activityType", ActivityRules.MaxType, required: true);
-        if (activityType is not null && ActivityRules.CheckType(activityType) is { } wrong)
-        {
-            members.Fail("activityType", wrong.Code, wrong.Message);
-            activityType = null;
-        }
-
-        var where = FieldFilterJson.ReadAll(members, "where");
-        return activityType is null || where is null ? null : new HasNotPerformed(activityType, where);
-    }
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, StageCondition condition)
-    {
-        var performed = (HasNotPerformed)condition;
-        writer.WriteString("activityType", performed.ActivityType);
-        if (performed.Where.Count > 0)
-            FieldFilterJson.WriteAll(writer, "where", performed.Where);
-    }
-
-    /// <inheritdoc/>
-    public override ConditionMeaning MeaningOf(StageCondition condition)
-    {
-        var performed = (HasNotPerformed)condition;
-        return new NotPerformedMeaning(new ActivityPattern([performed.ActivityType], [.. performed.Where.Select(filter => new FieldTest(filter))]));
-    }
+    protected override ConditionMeaning MeaningOf(HasNotPerformed condition) =>
+        new NotPerformedMeaning(ActivityPatternJson.PatternOf(condition.ActivityType, condition.Where));
 }

@@ -4,46 +4,45 @@ using CustomerJourneys.Json;
 
 namespace CustomerJourneys.Journeys.Rules;
 
-/// <summary><c>performedActivity {activityType, where?, atLeast?}</c>: at least so many activities of a type that pass every filter.</summary>
-public sealed class PerformedActivityRule : ConditionRule
+/// <summary>
+/// <c>performedActivity {activityType, where?, atLeast?, withinLast?}</c>: at least so many activities of a type that pass every filter.
+/// Its condition stands with the stage, whose exclusions use it too: see <see cref="PerformedActivity"/>.
+/// </summary>
+public sealed class PerformedActivityRule() : ConditionRule<PerformedActivity>(
+    order: 60,
+    "performedActivity",
+    RuleCategory.Activities,
+    "performed {activityType} at least {atLeast} times where {where} within the last {withinLast}",
+    "Activities of one type, predefined or your own, that pass every filter; how many of them, and if you like only recent ones, counted back from the time of the calculation.",
+    [ActivityPatternJson.ActivityType, RuleParameter.Where, AtLeast, WithinLast])
 {
-    /// <inheritdoc/>
-    public override string Id => "performedActivity";
-
-    /// <inheritdoc/>
-    public override Type ConditionType => typeof(PerformedActivity);
-
-    /// <inheritdoc/>
-    public override StageCondition? Read(JsonMembers members)
+    private static readonly RuleParameter AtLeast = new("atLeast", ParameterKind.Number, IsRequired: false)
     {
-        var activityType = members.Text("activityType", ActivityRules.MaxType, required: true);
-        if (activityType is not null && ActivityRules.CheckType(activityType) is { } wrong)
-        {
-            members.Fail("activityType", wrong.Code, wrong.Message);
-            activityType = null;
-        }
+        Default = new PropertyValue(1),
+        Minimum = 1,
+        Maximum = PerformedActivity.MaxAtLeast,
+    };
 
-        var where = FieldFilterJson.ReadAll(members, "where");
-        var atLeast = members.WholeNumber("atLeast", 1, PerformedActivity.MaxAtLeast, "at_least_out_of_range");
-        return activityType is null || where is null ? null : new PerformedActivity(activityType, where, (int)(atLeast ?? 1));
+    private static readonly RuleParameter WithinLast = new("withinLast", ParameterKind.Duration, IsRequired: false);
+
+    /// <inheritdoc/>
+    protected override PerformedActivity? ReadParameters(JsonMembers members)
+    {
+        var pattern = ActivityPatternJson.Read(members);
+        var atLeast = members.WholeNumber(AtLeast.Name, 1, PerformedActivity.MaxAtLeast, "at_least_out_of_range");
+        var withinLast = DurationJson.Read(members, WithinLast.Name);
+        return pattern is var (type, where) ? new PerformedActivity(type, where, (int)(atLeast ?? 1)) { WithinLast = withinLast } : null;
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, StageCondition condition)
+    protected override void WriteParameters(Utf8JsonWriter writer, PerformedActivity condition)
     {
-        var performed = (PerformedActivity)condition;
-        writer.WriteString("activityType", performed.ActivityType);
-        if (performed.Where.Count > 0)
-            FieldFilterJson.WriteAll(writer, "where", performed.Where);
-        writer.WriteNumber("atLeast", performed.AtLeast);
+        ActivityPatternJson.Write(writer, condition.ActivityType, condition.Where);
+        writer.WriteNumber(AtLeast.Name, condition.AtLeast);
+        DurationJson.Write(writer, WithinLast.Name, condition.WithinLast);
     }
 
     /// <inheritdoc/>
-    public override ConditionMeaning MeaningOf(StageCondition condition)
-    {
-        var performed = (PerformedActivity)condition;
-        return new PerformedMeaning(
-            new ActivityPattern([performed.ActivityType], [.. performed.Where.Select(filter => new FieldTest(filter))], performed.WithinLast),
-            performed.AtLeast);
-    }
+    protected override ConditionMeaning MeaningOf(PerformedActivity condition) => new PerformedMeaning(
+        ActivityPatternJson.PatternOf(condition.ActivityType, condition.Where, condition.WithinLast), condition.AtLeast);
 }

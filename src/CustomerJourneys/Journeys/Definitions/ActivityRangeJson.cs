@@ -3,7 +3,7 @@ using CustomerJourneys.Activities;
 using CustomerJourneys.Json;
 using CustomerJourneys.Problems;
 
-namespace CustomerJourneys.Journeys;
+namespace CustomerJourneys.Journeys.Definitions;
 
 /// <summary>An activity range as JSON: <c>{"from":"2026-01-04T00:00:00Z","to":null}</c>.</summary>
 internal static class ActivityRangeJson
