@@ -1,3 +1,4 @@
+using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Results;
 using CustomerJourneys.Results.Lists;
@@ -70,6 +71,6 @@ internal sealed class PublishedJourney
     [
         .. ReachedStages.List(witnesses, stage, query.List == StageList.DroppedOff)
             .Where(entry => query.Search is null || entry.ContactId.Contains(query.Search, StringComparison.OrdinalIgnoreCase))
-            .Select(entry => new StageContact(entry.ContactId, DateTimeOffset.FromUnixTimeMilliseconds(entry.Time), null, null)),
+            .Select(entry => new StageContact(entry.ContactId, entry.Time == PartitionEvaluation.NoTime ? null : DateTimeOffset.FromUnixTimeMilliseconds(entry.Time), null, null)),
     ];
 }

@@ -38,6 +38,9 @@ internal static class ReachedStages
             var reached = new long[random.Next(stages + 1)];
             for (var stage = 0; stage < reached.Length; stage++)
                 reached[stage] = (stage == 0 ? -1_000 : reached[stage - 1]) + random.Next(times);
+            // Some reached the first stage at no time.
+            if (reached.Length > 0 && random.Next(8) == 0)
+                reached[0] = PartitionEvaluation.NoTime;
             return new Witness(id, reached);
         })];
     }

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results;
 using CustomerJourneys.Results.States;
 
@@ -237,7 +238,8 @@ public sealed class StageStatesTests
             var block = head.Stages[stage - 1].Blocks[i];
             var content = bytes.AsSpan((int)Math.Min(block.Offset, bytes.Length));
             content = content[..Math.Min(block.Length, content.Length)];
-            entries.AddRange(StageBlockReader.Read(Blob, head, stage, i, content, stoppedOnly).Select(entry => (entry.Key.ContactId, entry.Key.Time)));
+            entries.AddRange(StageBlockReader.Read(Blob, head, stage, i, content, stoppedOnly).Select(entry =>
+                (entry.Key.ContactId, entry.Key.Time == StageStatesFormat.NoTime ? PartitionEvaluation.NoTime : entry.Key.Time)));
         }
 
         return entries;

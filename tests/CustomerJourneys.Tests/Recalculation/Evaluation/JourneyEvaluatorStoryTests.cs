@@ -1,3 +1,7 @@
+using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Rules;
+using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;
@@ -118,7 +122,33 @@ public sealed class JourneyEvaluatorStoryTests
         Assert.Equal(0, evaluation.InexactContacts);
     }
 
+    [Fact]
+    public void Evaluate_FirstStageOfTheContactAlone_IsReachedAtNoTime()
+    {
+        // (in the group) or a, then b without x.
+        var told = JourneyStory.Of("a > b without x");
+        var first = new ConditionSet(Match.Any,
+            [new ConditionGroup(Match.All, [new InContactGroup("g")]), new ConditionGroup(Match.All, [new PerformedActivity("a", [])])]);
+        var journey = told with { Stages = [told.Stages[0] with { Conditions = first }, told.Stages[1]] };
+        var story = Story.Of(("ada", "b@1 a@2 b@3"), ("bob", "b@1 a@2 b@3"), ("cyd", "x@1 a@2 b@3"));
+        var facts = new Dictionary<string, ContactFacts> { ["ada"] = ContactFacts.Of(["g"]), ["cyd"] = ContactFacts.Of(["g"]), ["dan"] = ContactFacts.Of(["g"]) };
+
+        var evaluation = Witnesses.Evaluate(journey, story.Activities, [.. story.Contacts, "dan", "eve"], facts: facts);
+
+        // Cyd's exclusion lies between the beginning of time and b, so that only the activity remains as a start.
+        Assert.Equal([PartitionEvaluation.NoTime, Story.At(1)], evaluation.ReachTimesOf(0).ToArray());
+        Assert.Equal([Story.At(2), Story.At(3)], evaluation.ReachTimesOf(1).ToArray());
+        Assert.Equal([Story.At(2), Story.At(3)], evaluation.ReachTimesOf(2).ToArray());
+        Assert.Equal([PartitionEvaluation.NoTime], evaluation.ReachTimesOf(3).ToArray());
+        Assert.Equal(0, evaluation.DepthOf(4));
+        Assert.Equal([4, 3], evaluation.CountConverted());
+        Assert.Equal([[], [1000, 1000]], evaluation.CollectGaps());
+        Assert.All(story.Contacts, contact => Assert.Equal(
+            Witnesses.ByDefinition(journey, story, facts)[contact], Witnesses.Of(journey, story, facts: facts)[contact]));
+    }
+
     [Theory]
+    [InlineData("a > b without x, y=1 within 5 > (c & -d=x) | e*2%9; within 60")]
     [InlineData("a > b*2 > (c | d=x) & e!~y")]
     [InlineData("(a & b!=x) | c*3")]
     public void JourneyStory_Described_IsAsTold(string told) => Assert.Equal(told, JourneyStory.Describe(JourneyStory.Of(told)));

@@ -1,14 +1,20 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Definitions;
 using CustomerJourneys.Journeys.Rules;
+using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;
 
 /// <summary>A journey and a story to evaluate it over.</summary>
-internal sealed record Trial(Journey Journey, Story Story)
+/// <param name="Journey">The journey.</param>
+/// <param name="Story">The story.</param>
+/// <param name="Facts">What is known of the contacts.</param>
+internal sealed record Trial(Journey Journey, Story Story, IReadOnlyDictionary<string, ContactFacts> Facts)
 {
-    public override string ToString() => $"{JourneyStory.Describe(Journey)}\n{Story}";
+    public override string ToString() =>
+        $"{JourneyStory.Describe(Journey)}\n{Story}\n{string.Join('\n', Facts.Select(fact => $"{fact.Key} in {string.Join(", ", fact.Value.Groups)}, plan {fact.Value.Attributes.GetValueOrDefault("plan").Text}"))}";
 }
 
 /// <summary>
@@ -19,6 +25,7 @@ internal static class RandomStories
 {
     private static readonly string[] Types = ["a", "b", "c"];
     private static readonly string[] Values = ["", "x", "y", "xy"];
+    private static readonly string[] Groups = ["g", "h"];
     private static readonly FieldOperator[] Operators =
         [FieldOperator.Equals, FieldOperator.Equals, FieldOperator.Contains, FieldOperator.DoesNotContain, FieldOperator.NotEquals];
 
@@ -37,10 +44,19 @@ internal static class RandomStories
         {
             ConversionWindow = isEntangled || (isBounded && random.Next(3) == 0) ? JourneyStory.Seconds($"{random.Next(1, 7)}") : null,
         };
+        if (HasWindowWithoutStart(journey))
+            journey = journey with { ConversionWindow = null, Stages = [.. journey.Stages.Select((stage, s) => s == 1 ? stage with { Window = null } : stage)] };
         var instants = random.Next(4) switch { 0 => 1, 1 => 2, 2 => 3, _ => 8 };
         var activities = Enumerable.Range(0, random.Next(1, 3))
             .SelectMany(contact => Activities(random, $"c{contact}", stages > 5 ? random.Next(8, 12) : isEntangled ? random.Next(5, 11) : random.Next(1, 9), types, instants));
-        return new Trial(journey, new Story([.. activities]));
+        var facts = new Dictionary<string, ContactFacts>();
+        for (var contact = 0; contact < 2; contact++)
+        {
+            var groups = Groups.Where(_ => random.Next(2) == 0).ToList();
+            facts.Add($"c{contact}", random.Next(2) == 0 ? ContactFacts.Of(groups) : ContactFacts.Of(groups, ("Plan", new PropertyValue(Values[random.Next(Values.Length)]))));
+        }
+
+        return new Trial(journey, new Story([.. activities]), facts);
     }
 
     /// <summary>A smaller trial that still fails, and of which no smaller one does.</summary>
@@ -57,7 +73,7 @@ internal static class RandomStories
         ConditionSet conditions;
         do
             conditions = Conditions(random, types, negated);
-        while (!HasActivityInEveryWay(conditions));
+        while (!HasActivityInEveryWay(conditions, isFirst));
         return new Stage(name, name, null, conditions)
         {
             Window = isBounded && !isFirst && random.Next(4) == 0 ? JourneyStory.Seconds($"{random.Next(1, 4)}") : null,
@@ -71,25 +87,34 @@ internal static class RandomStories
             Either(random),
             Repeat(random.Next(2) == 0 ? random.Next(2, 4) : 1, () => Condition(random, types, negated)))));
 
-    private static StageCondition Condition(Random random, int types, int negated) => random.Next(10) < negated
+    private static StageCondition Condition(Random random, int types, int negated) => random.Next(10) is var kind && kind < negated
         ? new HasNotPerformed(Types[random.Next(types)], Where(random))
+        : kind == 9 && random.Next(2) == 0 ? OfContact(random)
         : new PerformedActivity(Types[random.Next(types)], Where(random), random.Next(3) == 0 ? random.Next(2, 4) : 1)
         {
             WithinLast = random.Next(20) == 0 ? JourneyStory.Seconds($"{random.Next(3, 11)}") : null,
         };
 
+    private static StageCondition OfContact(Random random) => random.Next(4) switch
+    {
+        0 => new InContactGroup("g"),
+        1 => new NotInContactGroup("h"),
+        2 => new InContactGroup("unknown"),
+        _ => new ContactAttributeIs("plan", new Comparison(Operators[random.Next(Operators.Length)], new PropertyValue(Values[random.Next(1, Values.Length)]))),
+    };
+
     private static IReadOnlyList<FieldFilter> Where(Random random) => random.Next(2) == 0
         ? []
         : [new FieldFilter("value", Operators[random.Next(Operators.Length)], new PropertyValue(Values[random.Next(1, Values.Length)]))];
 
-    // As definitions must be.
-    private static bool HasActivityInEveryWay(ConditionSet set)
-    {
-        var groups = set.Groups.Select(group => group.Match == Match.All
-            ? group.Conditions.Any(condition => condition is PerformedActivity)
-            : group.Conditions.All(condition => condition is PerformedActivity));
-        return set.Match == Match.All ? groups.Any(has => has) : groups.All(has => has);
-    }
+    // As definitions must be: only at the first stage may conditions on the contact stand alone.
+    private static bool HasActivityInEveryWay(ConditionSet set, bool isFirst) =>
+        WaySorts.Of(set).All(way => way.HasFlag(WayParts.Activity) || (isFirst && way == WayParts.Contact));
+
+    // Then a window has nothing to count from.
+    private static bool HasWindowWithoutStart(Journey journey) =>
+        (journey.ConversionWindow is not null || journey.Stages.Skip(1).FirstOrDefault()?.Window is not null)
+        && !HasActivityInEveryWay(journey.Stages[0].Conditions, isFirst: false);
 
     private static IEnumerable<Activity> Activities(Random random, string contact, int count, int types, int instants) => Repeat(count, () =>
         new Activity(contact, $"{contact}-{random.Next()}", Types[random.Next(types)], Story.At(random.Next(instants))) { Value = Values[random.Next(Values.Length)] });
@@ -99,7 +124,8 @@ internal static class RandomStories
     private static List<T> Repeat<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 
     private static bool IsValid(Trial trial) =>
-        trial.Journey.Stages[0] is { Window: null, Excluding.Count: 0 } && trial.Journey.Stages.All(stage => HasActivityInEveryWay(stage.Conditions));
+        trial.Journey.Stages[0] is { Window: null, Excluding.Count: 0 } && trial.Journey.Stages.Select((stage, s) => HasActivityInEveryWay(stage.Conditions, s == 0)).All(has => has)
+        && !HasWindowWithoutStart(trial.Journey);
 
     private static IEnumerable<Trial> Smaller(Trial trial)
     {
