@@ -27,6 +27,7 @@ public static partial class JourneyFile
     /// <summary>The largest file, in bytes of UTF-8: a definition at its own limit, with the spaces of its indentation.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
+    private const int MaxStageId = 64;
     private const string FormatMember = "format";
     private const string VersionMember = "formatVersion";
 
@@ -113,16 +114,16 @@ public static partial class JourneyFile
             return found;
         foreach (var (i, stage) in stages.EnumerateArray().Index())
         {
-            if (stage.ValueKind != JsonValueKind.Object || !stage.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || !JsonMembers.TryGetText(id, out var text))
+            if (JsonMembers.Of(stage, "", [])?.Text("id", MaxStageId) is not { } id)
                 continue;
-            if (!StageId().IsMatch(text))
-                errors.Add(new FieldError($"stages[{i}].id", "stage_id_invalid", "The id of a stage has 1 to 64 letters, digits, '-' or '_'."));
-            found.Add(text);
+            if (!StageId().IsMatch(id))
+                errors.Add(new FieldError($"stages[{i}].id", "stage_id_invalid", $"The id of a stage has 1 to {MaxStageId} letters, digits, '-' or '_'."));
+            found.Add(id);
         }
 
         return errors.Count > 0 ? throw ProblemException.Invalid(errors) : found;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]+\z")]
     private static partial Regex StageId();
 }

@@ -110,16 +110,17 @@ public sealed class JourneyFileTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("a/b")]
-    [InlineData("a b")]
-    [InlineData("ü")]
-    [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
-    public void Read_StageIdThatCannotBeOne_IsRefused(string id)
+    [InlineData("", "stage_id_invalid")]
+    [InlineData("a/b", "stage_id_invalid")]
+    [InlineData("a b", "stage_id_invalid")]
+    [InlineData("ü", "stage_id_invalid")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123x", "text_too_long")]
+    [InlineData("\\ud800", "text_invalid")]
+    public void Read_StageIdThatCannotBeOne_IsRefused(string id, string code)
     {
         var problem = Assert.Throws<ProblemException>(() => { Read($$"""{"stages":[{{Stage}},{{WithId(id)}}]}"""); });
 
-        Assert.Equal(("stage_id_invalid", "stages[1].id"), (problem.Code, Assert.Single(problem.Errors).Path));
+        Assert.Equal((code, "stages[1].id"), (problem.Code, Assert.Single(problem.Errors).Path));
     }
 
     [Fact]
