@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Functions.Activities;
 using CustomerJourneys.Functions.Http;
+using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Journeys;
@@ -50,6 +51,8 @@ internal static class Composition
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<JourneyCatalog>();
+        services.AddSingleton<JourneyCleanUp>();
+        services.AddSingleton<SavedJourneys>();
         services.AddSingleton<RecalculationRequests>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();

@@ -1,5 +1,7 @@
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using CustomerJourneys.Storage.Clients;
 
 namespace CustomerJourneys.Storage.Tests;
@@ -30,6 +32,18 @@ internal sealed class TestStorage
     public StorageContainers Containers { get; }
 
     public StorageQueues Queues { get; }
+
+    /// <summary>The same tables and containers as a process sees them whose requests the test watches and fails; it repeats none.</summary>
+    public (StorageTables Tables, StorageContainers Containers) Through(HttpPipelinePolicy policy)
+    {
+        var (tables, blobs) = (new TableClientOptions(), new BlobClientOptions());
+        tables.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        blobs.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        tables.Retry.MaxRetries = blobs.Retry.MaxRetries = 0;
+        return (
+            new StorageTables(new TableServiceClient(_azurite.ConnectionString, tables), Names),
+            new StorageContainers(new BlobServiceClient(_azurite.ConnectionString, blobs), Names));
+    }
 
     /// <summary>The same tables through a transport that the test controls.</summary>
     public StorageTables TablesOver(HttpPipelineTransport transport)

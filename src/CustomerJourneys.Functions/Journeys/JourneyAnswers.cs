@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Templates;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerJourneys.Functions.Journeys;
@@ -29,6 +30,34 @@ internal sealed class JourneyListAnswer(Page<StoredJourney> page) : IResult
             JourneyWriter.Write(writer, journey);
         writer.WriteEndArray();
         writer.WriteString("continuation", page.Continuation);
+        writer.WriteEndObject();
+    });
+}
+
+/// <summary>The templates as an answer; their definitions can be sent as they are.</summary>
+internal sealed class JourneyTemplatesAnswer(IReadOnlyList<JourneyTemplate> templates) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext) => JourneyWriter.SendAsync(httpContext, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("items");
+        foreach (var template in templates)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", template.Id);
+            writer.WriteString("displayName", template.DisplayName);
+            writer.WriteString("description", template.Description);
+            writer.WriteStartArray("stages");
+            foreach (var stage in template.Stages)
+                writer.WriteStringValue(stage);
+            writer.WriteEndArray();
+            writer.WritePropertyName("definition");
+            writer.WriteRawValue(template.Definition.Span);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNull("continuation");
         writer.WriteEndObject();
     });
 }

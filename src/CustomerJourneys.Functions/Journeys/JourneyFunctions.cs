@@ -1,7 +1,5 @@
 using CustomerJourneys.Functions.Http;
-using CustomerJourneys.Functions.Recalculation;
 using CustomerJourneys.Journeys;
-using CustomerJourneys.Recalculation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -9,21 +7,23 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Functions.Journeys;
 
-/// <summary>Creates, reads, changes, deletes and lists journeys. Saving one starts its calculation.</summary>
-public sealed class JourneyFunctions(JourneyCatalog catalog, RecalculationRequests requests, ILogger<JourneyFunctions> logger)
+/// <summary>Creates, reads, changes, duplicates, deletes and lists journeys. Saving one starts its calculation.</summary>
+public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved, ILogger<JourneyFunctions> logger)
 {
-    /// <summary><c>POST /api/journeys</c>.</summary>
+    // Room for a name, and for what is wrong with the rest to be told.
+    private const int MaxOptions = 16 * 1024;
+
+    /// <summary><c>POST /api/journeys</c>; with <c>?template=</c> from a template, and then the body may be a <c>displayName</c>, or missing.</summary>
     [Function("CreateJourney")]
     public async Task<IResult> CreateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys")] HttpRequest request,
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancellation)
     {
-        var body = await ReadDefinitionAsync(request, cancellation);
-        var journey = await catalog.CreateAsync(body, cancellation);
-        await StartAsync(journey, durable);
-        request.HttpContext.Response.Headers.Location = $"/api/journeys/{journey.Id}";
-        return new JourneyResultAnswer(journey, StatusCodes.Status201Created);
+        var journey = Query.Text(request, "template") is { } template
+            ? await catalog.CreateFromTemplateAsync(template, await ReadOptionsAsync(request, cancellation), cancellation)
+            : await catalog.CreateAsync(await RequestBody.ReadAsync(request, JourneyJson.MaxBytes, RequestBody.JsonOnly, cancellation), cancellation);
+        return await saved.AnswerCreatedAsync(request, journey, durable);
     }
 
     /// <summary><c>GET /api/journeys/{journeyId}</c>.</summary>
@@ -37,7 +37,7 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, RecalculationReques
         return new JourneyResultAnswer(await catalog.FindAsync(journeyId, cancellation), StatusCodes.Status200OK);
     }
 
-    /// <summary><c>PUT /api/journeys/{journeyId}</c>, with <c>If-Match</c>.</summary>
+    /// <summary><c>PUT /api/journeys/{journeyId}</c>, with <c>If-Match</c>; the body is a definition, or a file that was exported.</summary>
     [Function("ReplaceJourney")]
     public async Task<IResult> ReplaceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/journeys/{journeyId}")] HttpRequest request,
@@ -46,10 +46,20 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, RecalculationReques
         CancellationToken cancellation)
     {
         var isExpected = EntityTags.IfMatch(request);
-        var body = await ReadDefinitionAsync(request, cancellation);
-        var journey = await catalog.ReplaceAsync(journeyId, isExpected, body, cancellation);
-        await StartAsync(journey, durable);
-        return new JourneyResultAnswer(journey, StatusCodes.Status200OK);
+        var body = await RequestBody.ReadAsync(request, JourneyFile.MaxBytes, RequestBody.JsonOnly, cancellation);
+        return await saved.AnswerReplacedAsync(await catalog.ReplaceAsync(journeyId, isExpected, body, cancellation), durable);
+    }
+
+    /// <summary><c>POST /api/journeys/{journeyId}/duplicate</c>; the body may be a <c>displayName</c>, or missing.</summary>
+    [Function("DuplicateJourney")]
+    public async Task<IResult> DuplicateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/{journeyId}/duplicate")] HttpRequest request,
+        string journeyId,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancellation)
+    {
+        var copy = await catalog.DuplicateAsync(journeyId, await ReadOptionsAsync(request, cancellation), cancellation);
+        return await saved.AnswerCreatedAsync(request, copy, durable);
     }
 
     /// <summary><c>DELETE /api/journeys/{journeyId}</c>, with <c>If-Match</c>.</summary>
@@ -57,9 +67,20 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, RecalculationReques
     public async Task<IResult> DeleteAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/journeys/{journeyId}")] HttpRequest request,
         string journeyId,
+        [DurableClient] DurableTaskClient durable,
         CancellationToken cancellation)
     {
         await catalog.DeleteAsync(journeyId, EntityTags.IfMatch(request), cancellation);
+        try
+        {
+            await CleanUpJourney.StartAsync(durable, journeyId, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The journey is gone and its mark is kept, so this is no failure of the request: the timer finds the mark within a minute.
+            JourneyLog.CleanUpLater(logger, e, journeyId);
+        }
+
         return TypedResults.NoContent();
     }
 
@@ -73,20 +94,6 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, RecalculationReques
         return new JourneyListAnswer(page);
     }
 
-    private static Task<ReadOnlyMemory<byte>> ReadDefinitionAsync(HttpRequest request, CancellationToken cancellation) =>
-        RequestBody.ReadAsync(request, JourneyJson.MaxBytes, RequestBody.JsonOnly, cancellation);
-
-    // The journey is saved and names its run, so a failure here is no failure of the request: the timer starts the run within a minute.
-    // For the same reason a client that goes away does not stop it.
-    private async Task StartAsync(StoredJourney journey, DurableTaskClient durable)
-    {
-        try
-        {
-            await requests.StartSavedAsync(journey, new DurableRecalculationStarter(durable), CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            JourneyLog.StartLater(logger, e, journey.Id, journey.RecalculationId);
-        }
-    }
+    private static Task<ReadOnlyMemory<byte>> ReadOptionsAsync(HttpRequest request, CancellationToken cancellation) =>
+        RequestBody.ReadAsync(request, MaxOptions, RequestBody.JsonOnly, cancellation);
 }

@@ -17,11 +17,15 @@ internal sealed class DurableRecalculationStarter(DurableTaskClient durable) : I
 /// <summary>Starts an orchestration at most once at a time.</summary>
 internal static class OrchestrationStart
 {
-    public static async Task StartAsync(DurableTaskClient durable, TaskName orchestrator, string instanceId, CancellationToken cancellation)
+    /// <summary>Starts the orchestration of a thing whose id is both its input and that of its instance.</summary>
+    public static Task StartAsync(DurableTaskClient durable, TaskName orchestrator, string id, CancellationToken cancellation) =>
+        StartAsync(durable, orchestrator, id, id, cancellation);
+
+    public static async Task StartAsync(DurableTaskClient durable, TaskName orchestrator, string input, string instanceId, CancellationToken cancellation)
     {
         try
         {
-            await durable.ScheduleNewOrchestrationInstanceAsync(orchestrator, instanceId, new StartOrchestrationOptions(instanceId), cancellation);
+            await durable.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(instanceId), cancellation);
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
 using CustomerJourneys.Functions.Imports;
+using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Recalculation;
 using CustomerJourneys.Imports;
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Scheduling;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +16,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// starts, so the schedule that administrators set is stored and read here.
 /// </summary>
 public sealed class MinuteTimer(
-    RecalculationSchedules schedules, RecalculationRequests requests, ActivityImports imports, ILogger<MinuteTimer> logger)
+    RecalculationSchedules schedules, RecalculationRequests requests, ActivityImports imports, JourneyCleanUp cleanUp, ILogger<MinuteTimer> logger)
 {
     /// <summary>Runs at the beginning of every minute, and once when the host starts.</summary>
     [Function("EveryMinute")]
@@ -32,6 +34,7 @@ public sealed class MinuteTimer(
             resumed++;
         }
 
+        resumed += await CleanUpJourney.ResumeAsync(cleanUp, durable, cancellation);
         if (resumed > 0)
             SchedulingLog.Resumed(logger, resumed);
         if (await schedules.RunDueAsync(starter, cancellation) is { } run)

@@ -4,7 +4,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 
 internal static partial class SchedulingLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Started {Count} runs and imports that an interruption had left behind.")]
+    [LoggerMessage(1, LogLevel.Information, "Started {Count} runs, imports and clean-ups that an interruption had left behind.")]
     public static partial void Resumed(ILogger logger, int count);
 
     [LoggerMessage(2, LogLevel.Information, "The schedule started recalculation {RecalculationId} of {Count} journeys.")]

@@ -10,6 +10,15 @@ internal static class JourneyRow
     /// <summary>The one partition of all journeys.</summary>
     public const string Partition = "journey";
 
+    /// <summary>What comes after the keys of all journeys.</summary>
+    public const string End = "g";
+
+    /// <summary>What the keys of marks begin with, in the same partition, so that a journey is replaced by its mark in one transaction.</summary>
+    public const string DeletedStart = "removed-";
+
+    /// <summary>What comes after the keys of all marks.</summary>
+    public const string DeletedEnd = "removed.";
+
     /// <summary>The key of a journey's row; <see langword="null"/> for an id that no journey can have.</summary>
     public static string? KeyOf(string journeyId) => StorageKey.IsAscending(journeyId) ? StorageKey.NewestFirst(journeyId) : null;
 
@@ -41,6 +50,14 @@ internal static class JourneyRow
             StoredTime.Read(row.GetString(nameof(StoredJourney.ModifiedAt))),
             RecalculationIdOf(row));
     }
+
+    /// <summary>Writes the mark of a deleted journey.</summary>
+    public static TableEntity Write(DeletedJourney deleted) =>
+        new(Partition, DeletedStart + deleted.Id) { [nameof(DeletedJourney.QuietSince)] = StoredTime.Write(deleted.QuietSince) };
+
+    /// <summary>Reads the mark of a deleted journey.</summary>
+    public static DeletedJourney ReadDeleted(TableEntity row) =>
+        new(row.RowKey[DeletedStart.Length..], StoredTime.Read(row.GetString(nameof(DeletedJourney.QuietSince))));
 
     /// <summary>The version of a journey.</summary>
     public static int VersionOf(TableEntity row) => row.GetInt32(nameof(StoredJourney.Version))!.Value;

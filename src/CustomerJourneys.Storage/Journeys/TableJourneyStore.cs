@@ -6,7 +6,7 @@ using CustomerJourneys.Storage.Rows;
 
 namespace CustomerJourneys.Storage.Journeys;
 
-/// <summary>Journeys in table <c>journeys</c>, one entity each: see <see cref="JourneyRow"/>.</summary>
+/// <summary>Journeys in table <c>journeys</c>, one entity each, and the marks of deleted ones: see <see cref="JourneyRow"/>.</summary>
 public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) : IJourneyStore
 {
     // A page looks at no more rows than this, and reads no more of definitions, before it hands out a continuation.
@@ -56,14 +56,70 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string journeyId, int expectedVersion, CancellationToken cancellation) =>
-        ChangeAsync(journeyId, async (table, present) =>
+    public async Task<bool> DeleteAsync(DeletedJourney deleted, int expectedVersion, CancellationToken cancellation)
+    {
+        var table = await OpenAsync(cancellation);
+        var tried = false;
+        return await RowChange.RepeatAsync(JourneyRow.Name(deleted.Id), async () =>
         {
+            // When an answer is lost the client repeats the transaction, and finds the journey gone by its own doing.
+            if (await ReadAsync(table, deleted.Id, cancellation) is not { } present)
+                return tried && await FindDeletedAsync(deleted.Id, cancellation) is not null;
             if (JourneyRow.VersionOf(present) != expectedVersion)
                 return false;
-            var answer = await table.DeleteEntityAsync(present.PartitionKey, present.RowKey, present.ETag, cancellation);
-            return answer.Status != 404;
-        }, cancellation);
+            tried = true;
+            await table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.Delete, present, present.ETag),
+                    new(TableTransactionActionType.UpsertReplace, JourneyRow.Write(deleted)),
+                ],
+                cancellation);
+            return true;
+        }, time, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeletedJourney?> FindDeletedAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (!StorageKey.IsAscending(journeyId))
+            return null;
+        var table = await OpenAsync(cancellation);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(
+            JourneyRow.Partition, JourneyRow.DeletedStart + journeyId, cancellationToken: cancellation);
+        return row.HasValue ? JourneyRow.ReadDeleted(row.Value!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeletedJourney>> ListDeletedAsync(CancellationToken cancellation)
+    {
+        var table = await OpenAsync(cancellation);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {JourneyRow.Partition} and RowKey ge {JourneyRow.DeletedStart} and RowKey lt {JourneyRow.DeletedEnd}");
+        var deleted = new List<DeletedJourney>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+            deleted.Add(JourneyRow.ReadDeleted(row));
+        return deleted;
+    }
+
+    /// <inheritdoc/>
+    public async Task ReplaceDeletedAsync(DeletedJourney deleted, CancellationToken cancellation)
+    {
+        var table = await OpenAsync(cancellation);
+        try
+        {
+            await table.UpdateEntityAsync(JourneyRow.Write(deleted), ETag.All, TableUpdateMode.Replace, cancellation);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetDeletedAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (StorageKey.IsAscending(journeyId))
+            await (await OpenAsync(cancellation)).DeleteEntityAsync(JourneyRow.Partition, JourneyRow.DeletedStart + journeyId, ETag.All, cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<bool> RequestRecalculationAsync(
@@ -85,7 +141,7 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
         var after = Continuation.Read(ListName, continuation);
         var table = await OpenAsync(cancellation);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {JourneyRow.Partition} and RowKey gt {(after is null ? "" : StorageKey.NewestFirst(after))}");
+            $"PartitionKey eq {JourneyRow.Partition} and RowKey gt {(after is null ? "" : StorageKey.NewestFirst(after))} and RowKey lt {JourneyRow.End}");
 
         var journeys = new List<StoredJourney>();
         var (lookedAt, contentRead, last) = (0, 0L, "");

@@ -10,6 +10,7 @@ namespace CustomerJourneys.Storage.Recalculation;
 public sealed class TableRecalculationStore(StorageTables tables, TimeProvider time) : IRecalculationStore
 {
     private const int Schema = 1;
+    private const string OnlyJourneyName = "OnlyJourney";
 
     /// <inheritdoc/>
     public async Task<bool> TryAddAsync(RecalculationRun run, CancellationToken cancellation)
@@ -64,6 +65,19 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<RecalculationRun>> ListEndedOfAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (!StorageKey.IsSafe(journeyId))
+            return [];
+        var rows = await OpenAsync(cancellation);
+        return [.. (await rows.ListEndedAsync($"{OnlyJourneyName} eq '{journeyId}'", cancellation)).Select(Read)];
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string recalculationId, CancellationToken cancellation) =>
+        await (await OpenAsync(cancellation)).DeleteEndedRowAsync(recalculationId, cancellation);
+
+    /// <inheritdoc/>
     public async Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
     {
         var rows = await OpenAsync(cancellation);
@@ -73,6 +87,9 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     private static TableEntity Write(OpenRows rows, RecalculationRun run)
     {
         var row = rows.Create(run.Id, open: !run.IsFinished);
+        // So that the runs of one journey are found among all rows.
+        if (run.JourneyIds is [var onlyJourney])
+            row[OnlyJourneyName] = onlyJourney;
         if (run.FinishedAt is { } finishedAt)
             row[nameof(run.FinishedAt)] = StoredTime.Write(finishedAt);
         StoredContent.Put(row, Schema, StoredJson.Write(run), Name(run.Id));

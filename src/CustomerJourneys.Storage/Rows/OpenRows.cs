@@ -51,15 +51,36 @@ internal sealed class OpenRows(TableClient table, string partition)
         return [.. rows.OfType<TableEntity>().Where(IsOpen)];
     }
 
+    /// <summary>The rows of ended things that match a filter.</summary>
+    /// <param name="filter">An OData filter on the rows' own columns.</param>
+    /// <param name="cancellation">Stops between pages.</param>
+    public async Task<IReadOnlyList<TableEntity>> ListEndedAsync(string filter, CancellationToken cancellation)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in Ended(filter, cancellation))
+            rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>Deletes the row of a thing that has ended; an open one stays, and one that is gone is passed over.</summary>
+    public async Task DeleteEndedRowAsync(string id, CancellationToken cancellation)
+    {
+        // What has ended is never open again.
+        if (await FindAsync(id, cancellation) is { } row && !IsOpen(row))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
+    }
+
     /// <summary>Deletes the rows of ended things that match a filter. A row that is gone already is passed over.</summary>
     /// <param name="filter">An OData filter on the rows' own columns.</param>
     /// <param name="cancellation">Stops between rows.</param>
     public async Task DeleteEndedAsync(string filter, CancellationToken cancellation)
     {
-        var ended = table.QueryAsync<TableEntity>($"{Range(RowStart)} and {OpenName} eq false and {filter}", cancellationToken: cancellation);
-        await Parallel.ForEachAsync(ended, Bounded(cancellation), async (row, stop) =>
+        await Parallel.ForEachAsync(Ended(filter, cancellation), Bounded(cancellation), async (row, stop) =>
             await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop));
     }
+
+    private AsyncPageable<TableEntity> Ended(string filter, CancellationToken cancellation) =>
+        table.QueryAsync<TableEntity>($"{Range(RowStart)} and {OpenName} eq false and {filter}", cancellationToken: cancellation);
 
     private async Task SubmitAsync(TableTransactionAction write, TableEntity row, bool wasOpen, CancellationToken cancellation)
     {

@@ -15,9 +15,23 @@ public interface IJourneyStore
     /// <returns><see langword="false"/> when it is gone or has another version; nothing is written then.</returns>
     Task<bool> ReplaceAsync(StoredJourney journey, int expectedVersion, CancellationToken cancellation);
 
-    /// <summary>Deletes a journey whose version is <paramref name="expectedVersion"/>.</summary>
-    /// <returns><see langword="false"/> when it is gone or has another version; nothing is deleted then.</returns>
-    Task<bool> DeleteAsync(string journeyId, int expectedVersion, CancellationToken cancellation);
+    /// <summary>
+    /// Deletes a journey whose version is <paramref name="expectedVersion"/>, and keeps the mark that it is to be cleaned up: both in one write.
+    /// </summary>
+    /// <returns><see langword="false"/> when it is gone or has another version; nothing is written then.</returns>
+    Task<bool> DeleteAsync(DeletedJourney deleted, int expectedVersion, CancellationToken cancellation);
+
+    /// <summary>The mark of a deleted journey, or <see langword="null"/> when there is none.</summary>
+    Task<DeletedJourney?> FindDeletedAsync(string journeyId, CancellationToken cancellation);
+
+    /// <summary>The marks of all deleted journeys that are not cleaned up yet, in any order.</summary>
+    Task<IReadOnlyList<DeletedJourney>> ListDeletedAsync(CancellationToken cancellation);
+
+    /// <summary>Replaces the mark of a deleted journey; one that is gone stays so.</summary>
+    Task ReplaceDeletedAsync(DeletedJourney deleted, CancellationToken cancellation);
+
+    /// <summary>Removes the mark of a deleted journey: nothing of it is left.</summary>
+    Task ForgetDeletedAsync(string journeyId, CancellationToken cancellation);
 
     /// <summary>
     /// Names another recalculation as the one requested last, if the present one still is <paramref name="expectedRecalculationId"/>.

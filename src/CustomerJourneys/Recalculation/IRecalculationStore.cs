@@ -22,6 +22,12 @@ public interface IRecalculationStore
     /// <summary>All runs that have not ended.</summary>
     Task<IReadOnlyList<RecalculationRun>> ListOpenAsync(CancellationToken cancellation);
 
+    /// <summary>The runs that were requested for this journey alone and have ended, in any order.</summary>
+    Task<IReadOnlyList<RecalculationRun>> ListEndedOfAsync(string journeyId, CancellationToken cancellation);
+
+    /// <summary>Deletes the row of a run that has ended; the row of an open one stays.</summary>
+    Task DeleteAsync(string recalculationId, CancellationToken cancellation);
+
     /// <summary>Deletes the rows of runs that ended before a time.</summary>
     Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation);
 }

@@ -172,11 +172,14 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
         var journey = Journey(2);
         await Store.AddAsync(journey, default);
 
-        Assert.False(await Store.DeleteAsync(journey.Id, 1, default));
+        Assert.False(await Store.DeleteAsync(Deleted(journey), 1, default));
         Assert.NotNull(await Store.FindAsync(journey.Id, default));
-        Assert.True(await Store.DeleteAsync(journey.Id, 2, default));
+        Assert.Empty(await Store.ListDeletedAsync(default));
+        Assert.True(await Store.DeleteAsync(Deleted(journey), 2, default));
         Assert.Null(await Store.FindAsync(journey.Id, default));
-        Assert.False(await Store.DeleteAsync(journey.Id, 2, default));
+        Assert.False(await Store.DeleteAsync(Deleted(journey), 2, default));
+        Assert.False(await Store.DeleteAsync(Deleted(Journey(1)), 1, default));
+        Assert.Equal([Deleted(journey)], await Store.ListDeletedAsync(default));
     }
 
     [Fact]
@@ -270,7 +273,7 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
         var ids = await AddManyAsync(6, i => "Journey " + i);
         var first = await Store.ListAsync(null, 2, null, default);
         await Store.AddAsync(Journey(1), default);
-        await Store.DeleteAsync(ids[4], 1, default);
+        await Store.DeleteAsync(new DeletedJourney(ids[4], Noon), 1, default);
 
         var rest = await Store.ListAsync(null, 10, first.Continuation, default);
 
@@ -351,6 +354,8 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
             await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
         }
     }
+
+    private static DeletedJourney Deleted(StoredJourney journey) => new(journey.Id, Noon.AddTicks(1));
 
     private static StoredJourney Journey(int version, string name = "Coffee") =>
         new(TestStorage.Ids.NewId(), version, Definition(name), Noon, Noon, "r1");

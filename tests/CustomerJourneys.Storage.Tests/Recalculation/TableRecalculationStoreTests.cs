@@ -74,6 +74,39 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task ListEndedOfAsync_RunsOfOneJourney_AreThoseForItAloneThatHaveEnded()
+    {
+        var (journey, other) = (TestStorage.Ids.NewId(), TestStorage.Ids.NewId());
+        var ended = Run() with { JourneyIds = [journey] };
+        await Store.TryAddAsync(ended, default);
+        Assert.Empty(await Store.ListEndedOfAsync(journey, default));
+        ended = (await Store.ChangeAsync(ended.Id, run => run with { Status = RecalculationStatus.Cancelled, FinishedAt = Noon }, default))!;
+        await Store.TryAddAsync(Run() with { JourneyIds = [journey] }, default);
+        await Store.TryAddAsync(ended with { Id = TestStorage.Ids.NewId(), JourneyIds = [journey, other] }, default);
+        await Store.TryAddAsync(ended with { Id = TestStorage.Ids.NewId(), JourneyIds = [other] }, default);
+
+        var found = await Store.ListEndedOfAsync(journey, default);
+
+        Assert.Equivalent(ended, Assert.Single(found), strict: true);
+        Assert.Empty(await Store.ListEndedOfAsync("no'such journey", default));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_OnlyARunThatHasEnded_IsDeleted()
+    {
+        var run = Run();
+        await Store.TryAddAsync(run, default);
+
+        await Store.DeleteAsync(run.Id, default);
+        Assert.NotNull(await Store.FindAsync(run.Id, default));
+        await Store.ChangeAsync(run.Id, present => present with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon }, default);
+        await Store.DeleteAsync(run.Id, default);
+        await Store.DeleteAsync(run.Id, default);
+
+        Assert.Null(await Store.FindAsync(run.Id, default));
+    }
+
+    [Fact]
     public async Task ChangeAsync_ManyAtOnce_LosesNoChange()
     {
         var run = Run() with { Error = "" };

@@ -7,6 +7,7 @@ public sealed class MemoryJourneyStore : IJourneyStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredJourney> _journeys = [];
+    private readonly Dictionary<string, DeletedJourney> _deleted = [];
 
     public Task AddAsync(StoredJourney journey, CancellationToken cancellation)
     {
@@ -39,11 +40,50 @@ public sealed class MemoryJourneyStore : IJourneyStore
         }
     }
 
-    public Task<bool> DeleteAsync(string journeyId, int expectedVersion, CancellationToken cancellation)
+    public Task<bool> DeleteAsync(DeletedJourney deleted, int expectedVersion, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
-            return Task.FromResult(HasVersion(journeyId, expectedVersion) && _journeys.Remove(journeyId));
+        {
+            var matches = HasVersion(deleted.Id, expectedVersion) && _journeys.Remove(deleted.Id);
+            if (matches)
+                _deleted[deleted.Id] = deleted;
+            return Task.FromResult(matches);
+        }
+    }
+
+    public Task<DeletedJourney?> FindDeletedAsync(string journeyId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult(_deleted.GetValueOrDefault(journeyId));
+    }
+
+    public Task<IReadOnlyList<DeletedJourney>> ListDeletedAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<DeletedJourney>>([.. _deleted.Values]);
+    }
+
+    public Task ReplaceDeletedAsync(DeletedJourney deleted, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_deleted.ContainsKey(deleted.Id))
+                _deleted[deleted.Id] = deleted;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ForgetDeletedAsync(string journeyId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            _deleted.Remove(journeyId);
+        return Task.CompletedTask;
     }
 
     public Task<bool> RequestRecalculationAsync(

@@ -42,6 +42,21 @@ public sealed class MemoryRecalculationStore : IRecalculationStore
         return Task.FromResult<IReadOnlyList<RecalculationRun>>([.. _runs.Values.Where(run => !run.IsFinished)]);
     }
 
+    public Task<IReadOnlyList<RecalculationRun>> ListEndedOfAsync(string journeyId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<RecalculationRun>>(
+            [.. _runs.Values.Where(run => run.IsFinished && run.JourneyIds is [var only] && only == journeyId)]);
+    }
+
+    public Task DeleteAsync(string recalculationId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var run in _runs.Where(run => run.Key == recalculationId && run.Value.IsFinished))
+            _runs.TryRemove(run);
+        return Task.CompletedTask;
+    }
+
     public Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

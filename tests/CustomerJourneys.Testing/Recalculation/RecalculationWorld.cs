@@ -22,7 +22,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         Planner = new RecalculationPlanner(Journeys, Runs, Plans, Activities, Requests, Time);
         Partitions = new PartitionRecalculation(Runs, Plans, Activities, States);
         Publication = new ResultsPublication(Journeys, Runs, Plans, Results, States, Requests, Time);
-        Catalog = new JourneyCatalog(Journeys, Results, States, Schedules, Ids, Time);
+        Catalog = new JourneyCatalog(Journeys, Schedules, Ids, Time);
+        CleanUp = new JourneyCleanUp(Journeys, Runs, Plans, Results, States, Requests, Time);
         Reader = new JourneyResults(Journeys, Runs, Results);
     }
 
@@ -53,6 +54,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public ResultsPublication Publication { get; }
 
     public JourneyCatalog Catalog { get; }
+
+    public JourneyCleanUp CleanUp { get; }
 
     public JourneyResults Reader { get; }
 

@@ -344,19 +344,6 @@ public sealed class RecalculationStories
         Assert.Equal("journey_not_found", problem.Code);
     }
 
-    [Fact]
-    public async Task Delete_AJourney_TakesItsResultsAlong()
-    {
-        await _world.DidAsync("ada", "visit", 1);
-        var journey = await _world.SaveAsync("visit");
-        await _world.RunAsync(journey.RecalculationId);
-
-        await _world.Catalog.DeleteAsync(journey.Id, version => version == 1, CancellationToken.None);
-
-        Assert.Null(await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None));
-        Assert.Null(await _world.States.ReadAsync(journey.Id, journey.RecalculationId, 0, 0, 10, CancellationToken.None));
-    }
-
     private async Task<(ResultState State, int Stages)> StateAndStagesAsync(string journeyId)
     {
         var (state, converted) = await _world.SeeAsync(journeyId);

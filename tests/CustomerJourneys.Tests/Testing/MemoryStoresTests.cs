@@ -94,11 +94,45 @@ public sealed class MemoryStoresTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync(Stored("j1", 1), default));
         Assert.False(await store.ReplaceAsync(Stored("j1", 3), 2, default));
         Assert.True(await store.ReplaceAsync(Stored("j1", 2), 1, default));
-        Assert.False(await store.DeleteAsync("j1", 1, default));
+        Assert.False(await store.DeleteAsync(new DeletedJourney("j1", Noon), 1, default));
         Assert.Equal(2, (await store.FindAsync("j1", default))!.Version);
-        Assert.True(await store.DeleteAsync("j1", 2, default));
-        Assert.False(await store.DeleteAsync("j1", 2, default));
+        Assert.Null(await store.FindDeletedAsync("j1", default));
+        Assert.True(await store.DeleteAsync(new DeletedJourney("j1", Noon), 2, default));
+        Assert.False(await store.DeleteAsync(new DeletedJourney("j1", Noon), 2, default));
         Assert.Null(await store.FindAsync("j1", default));
+    }
+
+    [Fact]
+    public async Task Journeys_MarksOfDeletedOnes_StayUntilTheyAreForgotten()
+    {
+        var store = new MemoryJourneyStore();
+        await store.AddAsync(Stored("j1", 1), default);
+        await store.DeleteAsync(new DeletedJourney("j1", Noon), 1, default);
+
+        await store.ReplaceDeletedAsync(new DeletedJourney("j1", Noon.AddHours(1)), default);
+        await store.ReplaceDeletedAsync(new DeletedJourney("j2", Noon), default);
+        Assert.Equal(new DeletedJourney("j1", Noon.AddHours(1)), await store.FindDeletedAsync("j1", default));
+        Assert.Single(await store.ListDeletedAsync(default));
+
+        await store.ForgetDeletedAsync("j1", default);
+        Assert.Empty(await store.ListDeletedAsync(default));
+    }
+
+    [Fact]
+    public async Task Runs_OfOneJourney_AreListedAndDeletedOnceTheyEnded()
+    {
+        var store = new MemoryRecalculationStore();
+        await store.TryAddAsync(Run("open"), default);
+        await store.TryAddAsync(Run("shared") with { JourneyIds = ["j", "k"], Status = RecalculationStatus.Failed }, default);
+        await store.TryAddAsync(Run("ended") with { Status = RecalculationStatus.Cancelled }, default);
+
+        Assert.Equal("ended", Assert.Single(await store.ListEndedOfAsync("j", default)).Id);
+        Assert.Empty(await store.ListEndedOfAsync("k", default));
+        foreach (var run in (string[])["open", "ended", "none"])
+            await store.DeleteAsync(run, default);
+
+        Assert.NotNull(await store.FindAsync("open", default));
+        Assert.Null(await store.FindAsync("ended", default));
     }
 
     [Fact]
