@@ -6,6 +6,7 @@ using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
 using CustomerJourneys.Results.Lists;
@@ -57,6 +58,9 @@ internal static class Composition
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();
+        services.AddSingleton<PresentData>();
+        services.AddSingleton<JourneyPreviews>();
+        services.AddSingleton<JourneyHealthCheck>();
         services.AddSingleton<JourneyResults>();
         services.AddSingleton<StageContactList>();
         services.AddSingleton<RecalculationSchedules>();

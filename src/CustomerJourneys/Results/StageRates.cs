@@ -14,21 +14,21 @@ public sealed record StageRates(
     double? ConvertedRate, double? ShareOfFirst, double? ShareOfAll, long? DroppedOff, double? DroppedOffRate, double? KpiProgress)
 {
     /// <summary>Derives the rates of every stage of a result.</summary>
-    public static IReadOnlyList<StageRates> Of(JourneyResult result)
-    {
-        var stages = result.Stages;
-        return [.. stages.Select((stage, i) =>
+    public static IReadOnlyList<StageRates> Of(JourneyResult result) => Of(result.Stages, result.ContactsTotal);
+
+    /// <summary>Derives the rates of stages in order.</summary>
+    public static IReadOnlyList<StageRates> Of(IReadOnlyList<StageResult> stages, long contactsTotal) =>
+        [.. stages.Select((stage, i) =>
         {
             long? droppedOff = i + 1 < stages.Count ? stage.Converted - stages[i + 1].Converted : null;
             return new StageRates(
                 Rate(stage.Converted, i == 0 ? stage.Converted : stages[i - 1].Converted),
                 Rate(stage.Converted, stages[0].Converted),
-                Rate(stage.Converted, result.ContactsTotal),
+                Rate(stage.Converted, contactsTotal),
                 droppedOff,
                 droppedOff is { } count ? Rate(count, stage.Converted) : null,
                 stage.Kpi is { } kpi ? Rate(stage.Converted, kpi) : null);
         })];
-    }
 
     private static double? Rate(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Json;
 
 namespace CustomerJourneys.Journeys.Rules;
@@ -44,6 +45,9 @@ public abstract class ConditionRule
 
     /// <summary>The type of condition that this rule reads and writes.</summary>
     public abstract Type ConditionType { get; }
+
+    /// <summary>What it says of a condition that matches no activity, though there are activities of its type.</summary>
+    public virtual HealthFinding NeverMatched => HealthFinding.NeverMatched;
 
     /// <summary>
     /// Reads the parameters, and notes what is wrong with them. Stored definitions are read by it too: it goes on taking whatever

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Json;
 
 namespace CustomerJourneys.Journeys.Rules;
@@ -18,6 +19,9 @@ public sealed class SubmittedFormRule() : ConditionRule<SubmittedForm>(
     [Form])
 {
     private static readonly RuleParameter Form = RuleParameter.Text("form", ParameterKind.Form, ActivityRules.MaxText);
+
+    /// <inheritdoc/>
+    public override HealthFinding NeverMatched => HealthFinding.FormUnknown;
 
     /// <inheritdoc/>
     protected override SubmittedForm? ReadParameters(JsonMembers members) => Form.ReadText(members) is { } form ? new SubmittedForm(form) : null;

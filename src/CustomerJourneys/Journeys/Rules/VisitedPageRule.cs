@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Json;
 
 namespace CustomerJourneys.Journeys.Rules;
@@ -18,6 +19,9 @@ public sealed class VisitedPageRule() : ConditionRule<VisitedPage>(
     [Page])
 {
     private static readonly RuleParameter Page = RuleParameter.Text("page", ParameterKind.Page, ActivityRules.MaxUrl);
+
+    /// <inheritdoc/>
+    public override HealthFinding NeverMatched => HealthFinding.PageUnknown;
 
     /// <inheritdoc/>
     protected override VisitedPage? ReadParameters(JsonMembers members)

@@ -1,0 +1,21 @@
+using CustomerJourneys.Functions.Http;
+using CustomerJourneys.Journeys.Health;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CustomerJourneys.Functions.Journeys;
+
+/// <summary>Tells which conditions of a journey never matched anything.</summary>
+public sealed class JourneyHealthFunctions(JourneyHealthCheck check)
+{
+    /// <summary><c>GET /api/journeys/{journeyId}/health</c>.</summary>
+    [Function("GetJourneyHealth")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/health")] HttpRequest request,
+        string journeyId,
+        CancellationToken cancellation)
+    {
+        _ = request;
+        return Answer.Ok(await check.CheckAsync(journeyId, cancellation));
+    }
+}
