@@ -187,6 +187,8 @@ public sealed class BadJourneyTests(SharedApp app) : IClassFixture<SharedApp>
     [InlineData("GET", "/results")]
     [InlineData("POST", "/recalculate")]
     [InlineData("GET", "/stages/any/contacts")]
+    [InlineData("GET", "/export")]
+    [InlineData("POST", "/duplicate")]
     public async Task AnyRoute_UnknownJourney_Is404(string method, string route)
     {
         foreach (var id in (string[])["nobody", "00000000000000000000000000000000", "..%2F..", "a'b", new string('x', 2000)])
