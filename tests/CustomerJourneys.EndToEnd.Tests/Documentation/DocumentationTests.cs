@@ -42,7 +42,7 @@ public sealed class DocumentationTests(StorageAccounts accounts) : IClassFixture
     }
 
     [Fact]
-    public async Task ShownSchedule_AndShownProblem_AreReal()
+    public async Task ShownScheduleProblemAndRule_AreReal()
     {
         await using var app = await RunningApp.StartAsync(accounts.TakeNew());
         var schedule = Shown("docs/api.md", "json schedule");
@@ -57,11 +57,15 @@ public sealed class DocumentationTests(StorageAccounts accounts) : IClassFixture
         Assert.NotNull(problem["traceId"]);
         problem["traceId"] = shown["traceId"]!.DeepClone();
         Assert.Equal(shown.ToJsonString(), problem.ToJsonString());
+
+        var rule = Shown("docs/api.md", "json condition-rule");
+        var rules = await GetAsync(app, "/api/condition-rules");
+        Assert.Equal(rule.ToJsonString(), rules["items"]!.AsArray().Single(item => (string)item!["id"]! == (string)rule["id"]!)!.ToJsonString());
     }
 
     private static Uri AddressOf(RunningApp app) => new(app.Output.Split("Ready on ")[^1].Split('\n')[0].Trim());
 
-    private static JsonNode Shown(string path, string info) => JsonNode.Parse(MarkdownDocument.Read(path).Blocks.Single(block => block.Info == info).Text)!;
+    private static JsonNode Shown(string path, string info) => JsonNode.Parse(MarkdownDocument.Read(path).Blocks.First(block => block.Info == info).Text)!;
 
     private static async Task<JsonNode> GetAsync(RunningApp app, string address) => (await app.Api.GetAsync(address)).Expect(HttpStatusCode.OK).Json;
 
