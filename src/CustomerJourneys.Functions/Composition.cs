@@ -50,7 +50,10 @@ internal static class Composition
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<JourneyCatalog>();
+        services.AddSingleton<RecalculationEnds>();
         services.AddSingleton<RecalculationRequests>();
+        services.AddSingleton<RecalculationRepair>();
+        services.AddSingleton<RecalculationRetention>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();

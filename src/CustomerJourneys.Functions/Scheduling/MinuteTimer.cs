@@ -14,7 +14,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// starts, so the schedule that administrators set is stored and read here.
 /// </summary>
 public sealed class MinuteTimer(
-    RecalculationSchedules schedules, RecalculationRequests requests, ActivityImports imports, ILogger<MinuteTimer> logger)
+    RecalculationSchedules schedules, RecalculationRepair repair, ActivityImports imports, ILogger<MinuteTimer> logger)
 {
     /// <summary>Runs at the beginning of every minute, and once when the host starts.</summary>
     [Function("EveryMinute")]
@@ -23,7 +23,7 @@ public sealed class MinuteTimer(
     {
         _ = timer;
         var starter = new DurableRecalculationStarter(durable);
-        var resumed = await requests.ResumeAsync(starter, cancellation);
+        var resumed = await repair.ResumeAsync(starter, cancellation);
         foreach (var import in await imports.ListRunningAsync(cancellation))
         {
             if (await OrchestrationStart.IsUnderWayAsync(durable, import.Id, cancellation))
@@ -34,7 +34,10 @@ public sealed class MinuteTimer(
 
         if (resumed > 0)
             SchedulingLog.Resumed(logger, resumed);
-        if (await schedules.RunDueAsync(starter, cancellation) is { } run)
+        var due = await schedules.RunDueAsync(starter, cancellation);
+        if (due.Run is { } run)
             SchedulingLog.ScheduledRun(logger, run.Id, run.JourneyIds.Count);
+        if (due.Skipped is { } skipped)
+            SchedulingLog.Skipped(logger, skipped);
     }
 }

@@ -53,12 +53,22 @@ internal sealed class OpenRows(TableClient table, string partition)
 
     /// <summary>Deletes the rows of ended things that match a filter. A row that is gone already is passed over.</summary>
     /// <param name="filter">An OData filter on the rows' own columns.</param>
+    /// <param name="kept">The ids of rows that stay all the same.</param>
     /// <param name="cancellation">Stops between rows.</param>
-    public async Task DeleteEndedAsync(string filter, CancellationToken cancellation)
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> DeleteEndedAsync(string filter, IReadOnlySet<string> kept, CancellationToken cancellation)
     {
-        var ended = table.QueryAsync<TableEntity>($"{Range(RowStart)} and {OpenName} eq false and {filter}", cancellationToken: cancellation);
+        var deleted = 0;
+        var ended = table.QueryAsync<TableEntity>(
+            $"{Range(RowStart)} and {OpenName} eq false and {filter}", select: ["PartitionKey", "RowKey"], cancellationToken: cancellation);
         await Parallel.ForEachAsync(ended, Bounded(cancellation), async (row, stop) =>
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop));
+        {
+            if (kept.Contains(IdOf(row)))
+                return;
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop);
+            Interlocked.Increment(ref deleted);
+        });
+        return deleted;
     }
 
     private async Task SubmitAsync(TableTransactionAction write, TableEntity row, bool wasOpen, CancellationToken cancellation)
