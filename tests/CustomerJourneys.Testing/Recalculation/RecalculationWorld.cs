@@ -84,15 +84,34 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     public Task HintAsync(string recalculationId, CancellationToken cancellation)
     {
-        Hinted.Add(recalculationId);
+        lock (Hinted)
+            Hinted.Add(recalculationId);
         return Task.CompletedTask;
     }
 
     public Task StartAsync(string recalculationId, CancellationToken cancellation)
     {
-        if (!Started.Contains(recalculationId))
-            Started.Add(recalculationId);
+        lock (Started)
+        {
+            if (!Started.Contains(recalculationId))
+                Started.Add(recalculationId);
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes a started run to play it, or nothing. Another one may play meanwhile.</summary>
+    public string? TakeStarted()
+    {
+        lock (Started)
+            return Take(Started);
+    }
+
+    /// <summary>Takes a hint, or nothing.</summary>
+    public string? TakeHint()
+    {
+        lock (Hinted)
+            return Take(Hinted);
     }
 
     public Task<bool> IsUnderWayAsync(string recalculationId, CancellationToken cancellation) => Task.FromResult(Started.Contains(recalculationId));
@@ -127,7 +146,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         // Without partitions there is nothing to publish, as the orchestrator has it.
         if (await EvaluateAsync(recalculationId) > 0)
             await Publication.PublishAsync(recalculationId, CancellationToken.None);
-        Started.Remove(recalculationId);
+        lock (Started)
+            Started.Remove(recalculationId);
     }
 
     /// <summary>Plays the orchestrator of one run up to publishing.</summary>
@@ -171,6 +191,15 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     {
         var view = await Reader.ReadAsync(journeyId, null, CancellationToken.None);
         return (view.State, [.. (view.Result?.Stages ?? []).Select(stage => stage.Converted)]);
+    }
+
+    private static string? Take(List<string> ids)
+    {
+        if (ids.Count == 0)
+            return null;
+        var id = ids[0];
+        ids.RemoveAt(0);
+        return id;
     }
 
     private static string Stage(string type) =>
