@@ -100,18 +100,16 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         return Task.CompletedTask;
     }
 
-    /// <summary>Takes a started run to play it, or nothing. Another one may play meanwhile.</summary>
-    public string? TakeStarted()
-    {
-        lock (Started)
-            return Take(Started);
-    }
-
     /// <summary>Takes a hint, or nothing.</summary>
     public string? TakeHint()
     {
         lock (Hinted)
-            return Take(Hinted);
+        {
+            var hint = Hinted.FirstOrDefault();
+            if (hint is not null)
+                Hinted.RemoveAt(0);
+            return hint;
+        }
     }
 
     public Task<bool> IsUnderWayAsync(string recalculationId, CancellationToken cancellation) => Task.FromResult(Started.Contains(recalculationId));
@@ -191,15 +189,6 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     {
         var view = await Reader.ReadAsync(journeyId, null, CancellationToken.None);
         return (view.State, [.. (view.Result?.Stages ?? []).Select(stage => stage.Converted)]);
-    }
-
-    private static string? Take(List<string> ids)
-    {
-        if (ids.Count == 0)
-            return null;
-        var id = ids[0];
-        ids.RemoveAt(0);
-        return id;
     }
 
     private static string Stage(string type) =>
