@@ -152,6 +152,33 @@ public sealed class ManyJourneysStories
             await AssertSeenAsync(journey, ResultState.Current, journey.Id == journeys[3].Id ? 0 : 1);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task RequestMany_TheRunBeganToPlanBeforeTheJourneysNameIt_IsFollowed(int count)
+    {
+        var journeys = await SettledAsync(count);
+        RecalculationRun? begun = null;
+        var runs = Substitute.For<IRecalculationStore>();
+        runs.FindAsync(default!, default).ReturnsForAnyArgs(call => _world.Runs.FindAsync(call.Arg<string>(), default));
+        runs.ChangeAsync(default!, default!, default).ReturnsForAnyArgs(call => _world.Runs.ChangeAsync(call.Arg<string>(), call.Arg<Func<RecalculationRun, RecalculationRun?>>(), default));
+        runs.TryAddAsync(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            var added = await _world.Runs.TryAddAsync(call.Arg<RecalculationRun>(), default);
+            // The timer started it, and the planner has written that it reads the journeys now.
+            begun ??= await _world.Runs.ChangeAsync(
+                call.Arg<RecalculationRun>().Id, run => run with { Status = RecalculationStatus.Running, DataAsOf = _world.Time.GetUtcNow() }, default);
+            return added;
+        });
+        var requests = new RecalculationRequests(_world.Journeys, runs, _world.Ends, _world, _world.Ids, _world.Time);
+
+        var run = await requests.RequestListedAsync([], _world, CancellationToken.None);
+
+        Assert.NotEqual(begun!.Id, run.Id);
+        Assert.Equal(RecalculationStatus.Pending, run.Status);
+        Assert.All(journeys, journey => Assert.Equal(begun.Id, run.BeforeOf(journey.Id)));
+    }
+
     [Fact]
     public async Task Edit_OneOfMany_LeavesTheOthersInTheRun()
     {
