@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerJourneys.Json;
 using CustomerJourneys.Problems;
 
@@ -7,6 +6,8 @@ namespace CustomerJourneys.Recalculation;
 /// <summary>Reads which journeys a request wants recalculated.</summary>
 public static class RecalculationJson
 {
+    private const int MaxId = 128;
+
     /// <summary>Reads a request: <c>{"journeys":["…"]}</c>.</summary>
     /// <param name="json">UTF-8 JSON; may be empty.</param>
     /// <returns>The journeys; empty for all, which is what a request without any means.</returns>
@@ -19,15 +20,7 @@ public static class RecalculationJson
         var errors = new List<FieldError>();
         if (JsonMembers.Of(document.RootElement, "", errors) is not { } members)
             throw ProblemException.Invalid(errors);
-        var journeys = new List<string>();
-        foreach (var (item, path) in members.Array("journeys"))
-        {
-            if (item.ValueKind == JsonValueKind.String && JsonMembers.TryGetText(item, out var id))
-                journeys.Add(id);
-            else
-                errors.Add(new FieldError(path, "text_expected", "A journey is named by its id, a text."));
-        }
-
+        var journeys = members.Texts("journeys", MaxId);
         members.RejectUnknown();
         return errors.Count == 0 ? journeys : throw ProblemException.Invalid(errors);
     }

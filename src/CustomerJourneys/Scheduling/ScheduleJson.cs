@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CustomerJourneys.Json;
 using CustomerJourneys.Problems;
 
@@ -26,7 +25,7 @@ public static class ScheduleJson
         {
             // Nothing leaves them as they are, null removes them.
             ChangesQuietHours = document.RootElement.TryGetProperty("quietHours", out _),
-            QuietHours = members.Find("quietHours") is { } quietHours ? ReadQuietHours(quietHours, members.PathOf("quietHours"), errors) : null,
+            QuietHours = members.Nested("quietHours") is { } quietHours ? ReadQuietHours(quietHours, members.PathOf("quietHours"), errors) : null,
         };
         foreach (var kept in (string[])["nextRun", "lastRun", "lastRecalculationId", "lastSkipped"])
             members.Find(kept);
@@ -34,10 +33,8 @@ public static class ScheduleJson
         return errors.Count == 0 ? change : throw ProblemException.Invalid(errors);
     }
 
-    private static QuietHours? ReadQuietHours(JsonElement json, string path, List<FieldError> errors)
+    private static QuietHours? ReadQuietHours(JsonMembers members, string path, List<FieldError> errors)
     {
-        if (JsonMembers.Of(json, path, errors) is not { } members)
-            return null;
         var (from, to) = (ReadTime(members, "from"), ReadTime(members, "to"));
         members.RejectUnknown();
         if (from is null || to is null)
