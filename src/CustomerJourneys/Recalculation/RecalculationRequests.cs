@@ -70,7 +70,7 @@ public sealed class RecalculationRequests(
             throw ProblemException.Invalid("journeys", "recalculation_too_many_journeys", $"A recalculation has at most {MaxJourneys} journeys; this one has {wanted.Count}.");
         while (wanted.Count > 0)
         {
-            var held = await FindHeldAsync(wanted, cancellation);
+            var held = await FindHeldAsync(wanted, starter, cancellation);
             if (held.Count == 0)
                 break;
             // The row comes first: a run that a journey names must be known to wait for the one before it.
@@ -206,14 +206,23 @@ public sealed class RecalculationRequests(
         return before.Count == 0 ? null : before;
     }
 
-    private async Task<IReadOnlyList<HeldJourney>> FindHeldAsync(IReadOnlyCollection<string> journeyIds, CancellationToken cancellation)
+    private async Task<IReadOnlyList<HeldJourney>> FindHeldAsync(
+        IReadOnlyCollection<string> journeyIds, IRecalculationStarter starter, CancellationToken cancellation)
     {
         var heads = await FindHeadsAsync(journeyIds, cancellation);
         var held = new HeldJourney[heads.Count];
         await Parallel.ForAsync(0, heads.Count, Bounded(cancellation), async (i, stop) =>
         {
             var (id, named) = (heads[i].Id, heads[i].RecalculationId);
-            held[i] = new HeldJourney(id, named, await runs.FindInForceAsync(id, named, stop) ?? await AddSavedAsync(id, named, stop));
+            var run = await runs.FindInForceAsync(id, named, stop);
+            if (run is null)
+            {
+                // It was saved just now, or a crash came in between: others may wait for this run, so it is not left to the timer.
+                run = await AddSavedAsync(id, named, stop);
+                await starter.StartAsync(run.Id, stop);
+            }
+
+            held[i] = new HeldJourney(id, named, run);
         });
         return held;
     }
