@@ -54,7 +54,10 @@ internal static class Composition
         services.AddSingleton<JourneyCatalog>();
         services.AddSingleton<JourneyCleanUp>();
         services.AddSingleton<SavedJourneys>();
+        services.AddSingleton<RecalculationEnds>();
         services.AddSingleton<RecalculationRequests>();
+        services.AddSingleton<RecalculationRepair>();
+        services.AddSingleton<RecalculationRetention>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();

@@ -1,9 +1,9 @@
 namespace CustomerJourneys.Testing;
 
-/// <summary>A clock that stands still until a test moves it.</summary>
+/// <summary>A clock that stands still until a test moves it. For several threads.</summary>
 public sealed class ManualTime(DateTimeOffset now) : TimeProvider
 {
-    private DateTimeOffset _now = now;
+    private long _ticks = now.UtcTicks;
 
     /// <summary>A clock at noon of an arbitrary day.</summary>
     public ManualTime()
@@ -11,8 +11,8 @@ public sealed class ManualTime(DateTimeOffset now) : TimeProvider
     {
     }
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
     /// <summary>Moves the clock on.</summary>
-    public void Advance(TimeSpan by) => _now += by;
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }

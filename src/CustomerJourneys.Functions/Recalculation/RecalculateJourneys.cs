@@ -16,26 +16,40 @@ public static class RecalculateJourneys
         var recalculationId = context.GetInput<string>()!;
         try
         {
-            var partitions = await context.CallActivityAsync<int>(nameof(RecalculationSteps.PlanRecalculation), recalculationId, DurableRetries.Patient);
-            if (partitions == 0)
-                return;
-            var progress = new RecalculationProgress(0, partitions);
-            context.SetCustomStatus(progress);
-            await Task.WhenAll(Enumerable.Range(0, partitions).Select(EvaluateAsync));
-            await context.CallActivityAsync(nameof(RecalculationSteps.PublishResults), recalculationId, DurableRetries.Patient);
-
-            async Task EvaluateAsync(int partition)
+            var plan = await StepAsync(nameof(RecalculationSteps.PlanRecalculation), recalculationId);
+            if (plan.Error is not null || plan.Count == 0)
             {
-                await context.CallActivityAsync<bool>(
-                    nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, partition), DurableRetries.Patient);
+                await FailAsync(plan.Error);
+                return;
+            }
+
+            var progress = new RecalculationProgress(0, plan.Count);
+            context.SetCustomStatus(progress);
+            var evaluated = await Task.WhenAll(Enumerable.Range(0, plan.Count).Select(EvaluateAsync));
+            var error = evaluated.FirstOrDefault(step => step.Error is not null)?.Error
+                ?? (await StepAsync(nameof(RecalculationSteps.PublishResults), recalculationId)).Error;
+            await FailAsync(error);
+
+            async Task<StepOutcome> EvaluateAsync(int partition)
+            {
+                var outcome = await StepAsync(nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, partition));
                 progress = progress with { Done = progress.Done + 1 };
                 context.SetCustomStatus(progress);
+                return outcome;
             }
         }
         catch (TaskFailedException e)
         {
-            await context.CallActivityAsync(
-                nameof(RecalculationSteps.FailRecalculation), new RecalculationFailure(recalculationId, Cut(e.Message)), DurableRetries.Patient);
+            await FailAsync(e.Message);
+        }
+
+        Task<StepOutcome> StepAsync(TaskName step, object input) => context.CallActivityAsync<StepOutcome>(step, input, DurableRetries.Patient);
+
+        async Task FailAsync(string? error)
+        {
+            if (error is not null)
+                await context.CallActivityAsync(
+                    nameof(RecalculationSteps.FailRecalculation), new RecalculationFailure(recalculationId, Cut(error)), DurableRetries.Patient);
         }
     }
 
@@ -57,3 +71,8 @@ public sealed record PartitionTask(string RecalculationId, int Partition);
 /// <param name="RecalculationId">The run.</param>
 /// <param name="Message">Why, at most 1,024 characters.</param>
 public sealed record RecalculationFailure(string RecalculationId, string Message);
+
+/// <summary>What came of a step.</summary>
+/// <param name="Count">Planning: how many partitions are to be evaluated, 0 for none. Otherwise 1, or 0 when the run has ended meanwhile.</param>
+/// <param name="Error">Why the run must fail, where to repeat the step would not help; else <see langword="null"/>.</param>
+public sealed record StepOutcome(int Count, string? Error);

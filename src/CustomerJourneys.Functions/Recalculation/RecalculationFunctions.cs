@@ -10,6 +10,20 @@ namespace CustomerJourneys.Functions.Recalculation;
 /// <summary>Starts, shows and cancels recalculations.</summary>
 public sealed class RecalculationFunctions(RecalculationRequests requests)
 {
+    private const int MaxBody = 1024 * 1024;
+
+    /// <summary><c>POST /api/recalculations</c>: <c>{"journeys":["…"]}</c>; without a body, or without journeys, all of them.</summary>
+    [Function("RecalculateMany")]
+    public async Task<IResult> RecalculateManyAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/recalculations")] HttpRequest request,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancellation)
+    {
+        var journeys = RecalculationJson.Read(await RequestBody.ReadAsync(request, MaxBody, RequestBody.JsonOnly, cancellation));
+        var run = await requests.RequestListedAsync(journeys, new DurableRecalculationStarter(durable), cancellation);
+        return Answer.Accepted(request, $"/api/recalculations/{run.Id}", RecalculationAnswer.Of(run, null));
+    }
+
     /// <summary><c>POST /api/journeys/{journeyId}/recalculate</c>.</summary>
     [Function("RecalculateJourney")]
     public async Task<IResult> RecalculateAsync(
@@ -40,10 +54,12 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/recalculations/{recalculationId}")] HttpRequest request,
         string recalculationId,
+        [DurableClient] DurableTaskClient durable,
         CancellationToken cancellation)
     {
         _ = request;
-        return Answer.Ok(RecalculationAnswer.Of(await requests.CancelAsync(recalculationId, cancellation), null));
+        var run = await requests.CancelAsync(recalculationId, cancellation);
+        return Answer.Ok(RecalculationAnswer.Of(run, await RecalculationProgressReader.ReadAsync(durable, recalculationId, cancellation)));
     }
 }
 
@@ -64,7 +80,8 @@ internal sealed record RecalculationAnswer(
         run.Id,
         run.Status,
         run.Reason,
-        progress ?? new RecalculationProgress(0, 0),
+        // The history that knows how far a run came is deleted after a while.
+        run.Partitions is { } partitions ? new RecalculationProgress(partitions, partitions) : progress ?? new RecalculationProgress(0, 0),
         run.JourneyIds,
         run.RequestedAt,
         run.StartedAt,

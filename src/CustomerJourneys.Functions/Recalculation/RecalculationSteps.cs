@@ -1,29 +1,63 @@
 using CustomerJourneys.Recalculation;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Functions.Recalculation;
 
-/// <summary>The durable activities of <see cref="RecalculateJourneys"/>. Each may be repeated at any time and then changes nothing more.</summary>
+/// <summary>
+/// The durable activities of <see cref="RecalculateJourneys"/>. Each may be repeated at any time and then changes nothing more. An exception has the
+/// step repeated later; an outcome with an error ends the run.
+/// </summary>
 public sealed class RecalculationSteps(
-    RecalculationPlanner planner, PartitionRecalculation partitions, ResultsPublication publication, RecalculationRequests requests)
+    RecalculationPlanner planner,
+    PartitionRecalculation partitions,
+    ResultsPublication publication,
+    RecalculationEnds ends,
+    ILogger<RecalculationSteps> logger)
 {
     /// <summary>Folds what is new, pins it, and gives the number of partitions; 0 when there is nothing to do.</summary>
     [Function(nameof(PlanRecalculation))]
-    public Task<int> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) =>
-        planner.PlanAsync(recalculationId, cancellation);
+    public Task<StepOutcome> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) =>
+        RunAsync(nameof(PlanRecalculation), recalculationId, () => planner.PlanAsync(recalculationId, cancellation), cancellation);
 
     /// <summary>Evaluates one partition.</summary>
     [Function(nameof(EvaluatePartition))]
-    public Task<bool> EvaluatePartition([ActivityTrigger] PartitionTask task, CancellationToken cancellation) =>
-        partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation);
+    public Task<StepOutcome> EvaluatePartition([ActivityTrigger] PartitionTask task, CancellationToken cancellation) => RunAsync(
+        nameof(EvaluatePartition),
+        task.RecalculationId,
+        async () => await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation) ? 1 : 0,
+        cancellation);
 
     /// <summary>Adds up the partitions and swaps the results.</summary>
     [Function(nameof(PublishResults))]
-    public Task PublishResults([ActivityTrigger] string recalculationId, CancellationToken cancellation) =>
-        publication.PublishAsync(recalculationId, cancellation);
+    public Task<StepOutcome> PublishResults([ActivityTrigger] string recalculationId, CancellationToken cancellation) => RunAsync(
+        nameof(PublishResults),
+        recalculationId,
+        async () =>
+        {
+            await publication.PublishAsync(recalculationId, cancellation);
+            return 1;
+        },
+        cancellation);
 
     /// <summary>Notes that the run gave up.</summary>
     [Function(nameof(FailRecalculation))]
     public Task FailRecalculation([ActivityTrigger] RecalculationFailure failure, CancellationToken cancellation) =>
-        requests.FinishAsync(failure.RecalculationId, RecalculationStatus.Failed, failure.Message, cancellation);
+        ends.FinishAsync(failure.RecalculationId, RecalculationStatus.Failed, failure.Message, cancellation);
+
+    private async Task<StepOutcome> RunAsync(string step, string recalculationId, Func<Task<int>> run, CancellationToken cancellation)
+    {
+        try
+        {
+            return new StepOutcome(await run(), null);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // The exception itself is for the log alone: what it says may be of any length, and in words that are not ours.
+            RecalculationLog.StepFailed(logger, e, step, recalculationId);
+            if (RecalculationFault.IsLasting(e))
+                return new StepOutcome(0, RecalculationFault.Describe(e, cancellation));
+            throw new RecalculationStepException(RecalculationFault.Describe(e, cancellation), e);
+        }
+    }
 }

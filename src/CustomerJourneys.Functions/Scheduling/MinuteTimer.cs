@@ -16,7 +16,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// starts, so the schedule that administrators set is stored and read here.
 /// </summary>
 public sealed class MinuteTimer(
-    RecalculationSchedules schedules, RecalculationRequests requests, ActivityImports imports, JourneyCleanUp cleanUp, ILogger<MinuteTimer> logger)
+    RecalculationSchedules schedules, RecalculationRepair repair, ActivityImports imports, JourneyCleanUp cleanUp, ILogger<MinuteTimer> logger)
 {
     /// <summary>Runs at the beginning of every minute, and once when the host starts.</summary>
     [Function("EveryMinute")]
@@ -25,7 +25,7 @@ public sealed class MinuteTimer(
     {
         _ = timer;
         var starter = new DurableRecalculationStarter(durable);
-        var resumed = await requests.ResumeAsync(starter, cancellation);
+        var resumed = await repair.ResumeAsync(starter, cancellation);
         foreach (var import in await imports.ListRunningAsync(cancellation))
         {
             if (await OrchestrationStart.IsUnderWayAsync(durable, import.Id, cancellation))
@@ -37,7 +37,10 @@ public sealed class MinuteTimer(
         resumed += await CleanUpJourney.ResumeAsync(cleanUp, durable, cancellation);
         if (resumed > 0)
             SchedulingLog.Resumed(logger, resumed);
-        if (await schedules.RunDueAsync(starter, cancellation) is { } run)
+        var due = await schedules.RunDueAsync(starter, cancellation);
+        if (due.Run is { } run)
             SchedulingLog.ScheduledRun(logger, run.Id, run.JourneyIds.Count);
+        if (due.Skipped is { } skipped)
+            SchedulingLog.Skipped(logger, skipped);
     }
 }

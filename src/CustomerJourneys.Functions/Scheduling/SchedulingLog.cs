@@ -12,4 +12,10 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(3, LogLevel.Information, "Tidied up: {Count} blobs that nothing names any more are deleted.")]
     public static partial void Swept(ILogger logger, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "The schedule was due at {Due} and started nothing: the recalculation that it started before is still going.")]
+    public static partial void Skipped(ILogger logger, DateTimeOffset due);
+
+    [LoggerMessage(5, LogLevel.Information, "Deleted the rows of {Runs} recalculations and {Imports} imports, and the history of {Orchestrations} orchestrations, that ended long ago.")]
+    public static partial void Retired(ILogger logger, int runs, int imports, int orchestrations);
 }

@@ -28,6 +28,8 @@ public sealed class StorageImportStore(StorageTables tables, StorageContainers c
         await RowChange.RepeatAsync(Name(import.Id), async () =>
         {
             var row = rows.Create(import.Id, open: import.Status == ImportStatus.Running);
+            if (import.FinishedAt is { } finishedAt)
+                row[nameof(import.FinishedAt)] = StoredTime.Write(finishedAt);
             StoredContent.Put(row, Schema, StoredJson.Write(import), Name(import.Id));
             if (await rows.FindAsync(import.Id, cancellation) is { } present)
                 await rows.ReplaceAsync(present, row, cancellation);
@@ -49,6 +51,14 @@ public sealed class StorageImportStore(StorageTables tables, StorageContainers c
     {
         var rows = await OpenAsync(cancellation);
         return [.. (await rows.ListOpenAsync(cancellation)).Select(Read)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
+    {
+        var rows = await OpenAsync(cancellation);
+        return await rows.DeleteEndedAsync(
+            TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), new HashSet<string>(), cancellation);
     }
 
     private static ActivityImport Read(TableEntity row) =>

@@ -59,6 +59,12 @@ internal static class JourneyRow
     public static DeletedJourney ReadDeleted(TableEntity row) =>
         new(row.RowKey[DeletedStart.Length..], StoredTime.Read(row.GetString(nameof(DeletedJourney.QuietSince))));
 
+    /// <summary>The columns that <see cref="ReadHead"/> wants.</summary>
+    public static readonly IReadOnlyList<string> HeadColumns = ["RowKey", nameof(StoredJourney.Version), nameof(StoredJourney.RecalculationId)];
+
+    /// <summary>Reads what is told of a journey without its definition.</summary>
+    public static JourneyHead ReadHead(TableEntity row) => new(StorageKey.NewestFirst(row.RowKey), VersionOf(row), RecalculationIdOf(row));
+
     /// <summary>The version of a journey.</summary>
     public static int VersionOf(TableEntity row) => row.GetInt32(nameof(StoredJourney.Version))!.Value;
 

@@ -136,6 +136,28 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
         }, cancellation);
 
     /// <inheritdoc/>
+    public async Task<JourneyHead?> FindHeadAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (JourneyRow.KeyOf(journeyId) is not { } key)
+            return null;
+        var table = await OpenAsync(cancellation);
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(JourneyRow.Partition, key, JourneyRow.HeadColumns, cancellation);
+        return row.HasValue ? JourneyRow.ReadHead(row.Value!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JourneyHead>> ListHeadsAsync(CancellationToken cancellation)
+    {
+        var table = await OpenAsync(cancellation);
+        var heads = new List<JourneyHead>();
+        // Behind the end are the marks of deleted journeys.
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {JourneyRow.Partition} and RowKey lt {JourneyRow.End}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, MaxRowsLookedAt, JourneyRow.HeadColumns, cancellation))
+            heads.Add(JourneyRow.ReadHead(row));
+        return heads;
+    }
+
+    /// <inheritdoc/>
     public async Task<Page<StoredJourney>> ListAsync(string? search, int top, string? continuation, CancellationToken cancellation)
     {
         var after = Continuation.Read(ListName, continuation);

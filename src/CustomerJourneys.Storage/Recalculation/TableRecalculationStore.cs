@@ -9,7 +9,8 @@ namespace CustomerJourneys.Storage.Recalculation;
 /// <summary>Recalculations in table <c>recalculations</c>, one entity each, with a mark beside those that have not ended.</summary>
 public sealed class TableRecalculationStore(StorageTables tables, TimeProvider time) : IRecalculationStore
 {
-    private const int Schema = 1;
+    // 2: a run knows for each journey what it came before; in schema 1 it knew one run that it came after.
+    private const int Schema = 2;
     private const string OnlyJourneyName = "OnlyJourney";
 
     /// <inheritdoc/>
@@ -78,10 +79,10 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
         await (await OpenAsync(cancellation)).DeleteEndedRowAsync(recalculationId, cancellation);
 
     /// <inheritdoc/>
-    public async Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
+    public async Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, IReadOnlySet<string> kept, CancellationToken cancellation)
     {
         var rows = await OpenAsync(cancellation);
-        await rows.DeleteEndedAsync(TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), cancellation);
+        return await rows.DeleteEndedAsync(TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), kept, cancellation);
     }
 
     private static TableEntity Write(OpenRows rows, RecalculationRun run)
@@ -96,7 +97,22 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
         return row;
     }
 
-    private static RecalculationRun Read(TableEntity row) => StoredJson.Read<RecalculationRun>(Content(row), Name(OpenRows.IdOf(row)));
+    private static RecalculationRun Read(TableEntity row)
+    {
+        var name = Name(OpenRows.IdOf(row));
+        var content = Content(row);
+        if (StoredContent.SchemaOf(row) != 1)
+            return StoredJson.Read<RecalculationRun>(content, name);
+        var first = StoredJson.Read<FirstRun>(content, name);
+        return new RecalculationRun(first.Id, first.JourneyIds, first.Reason, first.Status, first.RequestedAt)
+        {
+            Before = first.After is { } after ? first.JourneyIds.ToDictionary(journeyId => journeyId, _ => after) : null,
+            StartedAt = first.StartedAt,
+            DataAsOf = first.DataAsOf,
+            FinishedAt = first.FinishedAt,
+            Error = first.Error,
+        };
+    }
 
     private static byte[] Content(TableEntity row) => StoredContent.Get(row, Schema, Name(OpenRows.IdOf(row)));
 
@@ -104,4 +120,17 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
 
     private async Task<OpenRows> OpenAsync(CancellationToken cancellation) =>
         new(await tables.OpenAsync("recalculations", cancellation), "recalculation");
+
+    // A run of schema 1.
+    private sealed record FirstRun(
+        string Id,
+        IReadOnlyList<string> JourneyIds,
+        RecalculationReason Reason,
+        RecalculationStatus Status,
+        DateTimeOffset RequestedAt,
+        string? After,
+        DateTimeOffset? StartedAt,
+        DateTimeOffset? DataAsOf,
+        DateTimeOffset? FinishedAt,
+        string? Error);
 }

@@ -72,15 +72,25 @@ internal sealed class OpenRows(TableClient table, string partition)
 
     /// <summary>Deletes the rows of ended things that match a filter. A row that is gone already is passed over.</summary>
     /// <param name="filter">An OData filter on the rows' own columns.</param>
+    /// <param name="kept">The ids of rows that stay all the same.</param>
     /// <param name="cancellation">Stops between rows.</param>
-    public async Task DeleteEndedAsync(string filter, CancellationToken cancellation)
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> DeleteEndedAsync(string filter, IReadOnlySet<string> kept, CancellationToken cancellation)
     {
-        await Parallel.ForEachAsync(Ended(filter, cancellation), Bounded(cancellation), async (row, stop) =>
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop));
+        var deleted = 0;
+        await Parallel.ForEachAsync(Ended(filter, cancellation, "PartitionKey", "RowKey"), Bounded(cancellation), async (row, stop) =>
+        {
+            if (kept.Contains(IdOf(row)))
+                return;
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, stop);
+            Interlocked.Increment(ref deleted);
+        });
+        return deleted;
     }
 
-    private AsyncPageable<TableEntity> Ended(string filter, CancellationToken cancellation) =>
-        table.QueryAsync<TableEntity>($"{Range(RowStart)} and {OpenName} eq false and {filter}", cancellationToken: cancellation);
+    private AsyncPageable<TableEntity> Ended(string filter, CancellationToken cancellation, params string[] select) =>
+        table.QueryAsync<TableEntity>(
+            $"{Range(RowStart)} and {OpenName} eq false and {filter}", select: select.Length == 0 ? null : select, cancellationToken: cancellation);
 
     private async Task SubmitAsync(TableTransactionAction write, TableEntity row, bool wasOpen, CancellationToken cancellation)
     {

@@ -60,6 +60,9 @@ internal static class StoredContent
         return content;
     }
 
+    /// <summary>The schema of a row's content.</summary>
+    public static int SchemaOf(TableEntity row) => row.GetInt32(SchemaName) ?? 0;
+
     /// <summary>How many bytes of content a row has.</summary>
     public static int SizeOf(TableEntity row) => row.GetInt32(SizeName) ?? 0;
 

@@ -23,6 +23,10 @@ public interface IImportStore
 
     /// <summary>All imports that have not ended.</summary>
     Task<IReadOnlyList<ActivityImport>> ListRunningAsync(CancellationToken cancellation);
+
+    /// <summary>Deletes the rows of imports that ended before a time.</summary>
+    /// <returns>How many were deleted.</returns>
+    Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation);
 }
 
 /// <summary>An open file.</summary>

@@ -42,6 +42,12 @@ public interface IJourneyStore
     /// </returns>
     Task<bool> RequestRecalculationAsync(string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation);
 
+    /// <summary>What is told of a journey without its definition; <see langword="null"/> when there is none with this id.</summary>
+    Task<JourneyHead?> FindHeadAsync(string journeyId, CancellationToken cancellation);
+
+    /// <summary>All journeys without their definitions, newest first.</summary>
+    Task<IReadOnlyList<JourneyHead>> ListHeadsAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Lists journeys, newest first: by id, which ascends with the time of creation. A request does a bounded amount of work, so a page may be
     /// short or even empty and still have a continuation; only a page without one is the last.

@@ -15,7 +15,7 @@ public sealed class JourneyCleanUp(
     IRecalculationPlanStore plans,
     IResultStore results,
     IStageStateStore states,
-    RecalculationRequests requests,
+    RecalculationEnds ends,
     TimeProvider time)
 {
     /// <summary>How long nothing must have been under way: longer than a step of a run lasts, or a request.</summary>
@@ -54,8 +54,10 @@ public sealed class JourneyCleanUp(
         var open = (await runs.ListOpenAsync(cancellation)).Where(run => run.JourneyIds.Contains(journeyId)).ToList();
         foreach (var run in open.Where(run => run.JourneyIds.Count == 1))
         {
-            await requests.FinishAsync(run.Id, RecalculationStatus.Superseded, null, cancellation);
-            await plans.DeleteAsync(run.Id, cancellation);
+            await ends.StopAsync(run.Id, RecalculationStatus.Superseded, cancellation);
+            // One that has begun to publish needs its plan until it ends, which it does without finding the journey.
+            if (await runs.FindAsync(run.Id, cancellation) is { IsFinished: true })
+                await plans.DeleteAsync(run.Id, cancellation);
         }
 
         return open.Count > 0;

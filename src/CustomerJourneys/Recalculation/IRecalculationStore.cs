@@ -28,6 +28,10 @@ public interface IRecalculationStore
     /// <summary>Deletes the row of a run that has ended; the row of an open one stays.</summary>
     Task DeleteAsync(string recalculationId, CancellationToken cancellation);
 
-    /// <summary>Deletes the rows of runs that ended before a time.</summary>
-    Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation);
+    /// <summary>Deletes the rows of runs that ended before a time, but for some.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="kept">The runs that stay all the same.</param>
+    /// <param name="cancellation">Stops between rows; a repeat does the rest.</param>
+    /// <returns>How many were deleted.</returns>
+    Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, IReadOnlySet<string> kept, CancellationToken cancellation);
 }

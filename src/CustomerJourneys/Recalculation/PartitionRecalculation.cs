@@ -6,15 +6,30 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>The middle step of a run, once a partition: evaluates all journeys of the plan in one pass over the partition's segments.</summary>
 public sealed class PartitionRecalculation(
-    IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, IStageStateStore states)
+    IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, IStageStateStore states, TimeProvider time)
 {
+    private readonly RecalculationPlanCache _plans = new(plans);
+
     /// <summary>Evaluates one partition; a repeat writes the same again.</summary>
     /// <returns>Whether it was evaluated: not when the run has ended in the meantime.</returns>
     public async Task<bool> EvaluateAsync(string recalculationId, int partition, CancellationToken cancellation)
     {
         if (await runs.FindAsync(recalculationId, cancellation) is null or { IsFinished: true })
             return false;
-        if (await plans.FindAsync(recalculationId, cancellation) is not { } plan)
+        await using var watch = RunWatch.Begin(runs, recalculationId, time, cancellation);
+        try
+        {
+            return await EvaluateWatchedAsync(recalculationId, partition, watch.Ended);
+        }
+        catch (OperationCanceledException) when (watch.HasEnded && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> EvaluateWatchedAsync(string recalculationId, int partition, CancellationToken cancellation)
+    {
+        if (await _plans.FindAsync(recalculationId, cancellation) is not { } plan)
             return false;
         var snapshot = await activities.OpenAsync(plan.Pins[partition], cancellation);
         var compiled = plan.Journeys.Select(journey => new CompiledJourney(journey.Definition)).ToList();

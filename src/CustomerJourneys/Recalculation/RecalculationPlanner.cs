@@ -5,8 +5,10 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>The first step of a run: takes over its journeys, folds what is new, and pins what is then stored.</summary>
 public sealed class RecalculationPlanner(
-    IJourneyStore journeys, IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, RecalculationRequests requests, TimeProvider time)
+    IJourneyStore journeys, IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, RecalculationEnds ends, TimeProvider time)
 {
+    private const int ParallelRequests = 8;
+
     /// <summary>Plans a run; a repeat gives the same plan.</summary>
     /// <returns>How many partitions are to be evaluated: 0 when the run has ended, or no journey is left to it.</returns>
     public async Task<int> PlanAsync(string recalculationId, CancellationToken cancellation)
@@ -23,16 +25,19 @@ public sealed class RecalculationPlanner(
         if (await plans.FindAsync(recalculationId, cancellation) is { } known)
             return known.Pins.Count;
 
-        var planned = new List<PlannedJourney>();
-        foreach (var journeyId in run.JourneyIds)
+        // In the order of the run, whichever is read first: a repeat gives the same plan.
+        var found = new PlannedJourney?[run.JourneyIds.Count];
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, found.Length, bounded, async (i, stop) =>
         {
-            if (await journeys.FindAsync(journeyId, cancellation) is { } journey && await BelongsAsync(journey, recalculationId, cancellation))
-                planned.Add(new PlannedJourney(journey.Id, journey.Version, journey.Definition));
-        }
-
+            if (await journeys.FindAsync(run.JourneyIds[i], stop) is { } journey
+                && await runs.IsHeldAsync(recalculationId, journey.Id, journey.RecalculationId, stop))
+                found[i] = new PlannedJourney(journey.Id, journey.Version, journey.Definition);
+        });
+        var planned = found.OfType<PlannedJourney>().ToList();
         if (planned.Count == 0)
         {
-            await requests.FinishAsync(recalculationId, RecalculationStatus.Superseded, null, cancellation);
+            await ends.FinishAsync(recalculationId, RecalculationStatus.Superseded, null, cancellation);
             return 0;
         }
 
@@ -40,10 +45,4 @@ public sealed class RecalculationPlanner(
         var plan = await plans.AddAsync(new RecalculationPlan(recalculationId, run.DataAsOf!.Value, planned, pins), cancellation);
         return plan.Pins.Count;
     }
-
-    // A journey that names another run belongs to that one, unless that one only waits for this: it was requested in the moment since this
-    // run stopped taking requests, and is to follow it, not to replace it.
-    private async Task<bool> BelongsAsync(StoredJourney journey, string recalculationId, CancellationToken cancellation) =>
-        journey.RecalculationId == recalculationId
-        || await runs.FindAsync(journey.RecalculationId, cancellation) is { } named && named.After == recalculationId;
 }

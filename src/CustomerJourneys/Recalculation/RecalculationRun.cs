@@ -14,10 +14,10 @@ public sealed record RecalculationRun(
     DateTimeOffset RequestedAt)
 {
     /// <summary>
-    /// The run before this one: it must have ended before this one starts, and is in force again should this one be cancelled.
-    /// <see langword="null"/> for a run that starts at once.
+    /// For a journey the run that was in force before this one took it over, where that one had not ended, or had failed. Each of them must have
+    /// ended before this one starts, and is in force again for its journey should this one be cancelled. <see langword="null"/> when there is none.
     /// </summary>
-    public string? After { get; init; }
+    public IReadOnlyDictionary<string, string>? Before { get; init; }
 
     /// <summary>When it began to plan; <see langword="null"/> before.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -28,11 +28,20 @@ public sealed record RecalculationRun(
     /// </summary>
     public DateTimeOffset? DataAsOf { get; init; }
 
+    /// <summary>Whether it has begun to publish: from then on it can be neither cancelled nor superseded, since readers may see its results.</summary>
+    public bool IsPublishing { get; init; }
+
     /// <summary>When it ended, in whichever way.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>How many partitions it evaluated; known once it has published.</summary>
+    public int? Partitions { get; init; }
+
     /// <summary>Why it failed, for people; at most 1,024 characters.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The run that was in force for a journey before this one, or <see langword="null"/>; see <see cref="Before"/>.</summary>
+    public string? BeforeOf(string journeyId) => Before?.GetValueOrDefault(journeyId);
 
     /// <summary>Whether it has ended.</summary>
     public bool IsFinished => Status is not (RecalculationStatus.Pending or RecalculationStatus.Running);

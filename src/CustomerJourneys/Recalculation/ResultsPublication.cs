@@ -10,7 +10,7 @@ public sealed class ResultsPublication(
     IRecalculationPlanStore plans,
     IResultStore results,
     IStageStateStore states,
-    RecalculationRequests requests,
+    RecalculationEnds ends,
     TimeProvider time)
 {
     /// <summary>How many results keep their lists of contacts; the counts of all results stay.</summary>
@@ -23,10 +23,24 @@ public sealed class ResultsPublication(
     /// <exception cref="InvalidOperationException">A partition has no counts: the run is to be repeated.</exception>
     public async Task PublishAsync(string recalculationId, CancellationToken cancellation)
     {
-        if (await runs.FindAsync(recalculationId, cancellation) is not { IsFinished: false } run
-            || await plans.FindAsync(recalculationId, cancellation) is not { } plan)
-            return;
-        var partitions = await ReadCountsAsync(plan, cancellation);
+        var run = await runs.FindAsync(recalculationId, cancellation);
+        if (run is { IsFinished: false } && await plans.FindAsync(recalculationId, cancellation) is { } plan)
+        {
+            var partitions = await ReadCountsAsync(plan, cancellation);
+            // From here on a cancellation comes too late: some of the results may be seen already.
+            run = await runs.ChangeAsync(
+                recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
+            if (run is { IsFinished: false })
+                await PublishAsync(plan, run, partitions, cancellation);
+        }
+
+        // Nobody reads the plan of a run that has ended.
+        await plans.DeleteAsync(recalculationId, cancellation);
+    }
+
+    private async Task PublishAsync(
+        RecalculationPlan plan, RecalculationRun run, IReadOnlyList<IReadOnlyList<PartitionCounts>> partitions, CancellationToken cancellation)
+    {
         var published = 0;
         for (var i = 0; i < plan.Journeys.Count; i++)
         {
@@ -40,9 +54,8 @@ public sealed class ResultsPublication(
             await DropOldListsAsync(planned.JourneyId, cancellation);
         }
 
-        await requests.FinishAsync(
-            recalculationId, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation);
-        await plans.DeleteAsync(recalculationId, cancellation);
+        await ends.FinishAsync(
+            run.Id, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation, plan.Pins.Count);
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<PartitionCounts>>> ReadCountsAsync(RecalculationPlan plan, CancellationToken cancellation) =>
@@ -69,12 +82,7 @@ public sealed class ResultsPublication(
             partitions.Sum(partition => partition.ActivitiesRead),
             partitions.Sum(partition => partition.InexactContacts),
             partitions.Count,
-            [.. planned.Definition.Stages.Select((stage, s) => new StageResult(
-                stage.Id,
-                stage.Name,
-                stage.Kpi,
-                partitions.Sum(partition => partition.Converted[s]),
-                s == 0 ? null : SortedGaps.Summarize([.. partitions.Select(partition => partition.Gaps[s])])))]);
+            StageResults.Of(planned.Definition, partitions));
     }
 
     private async Task DropOldListsAsync(string journeyId, CancellationToken cancellation)

@@ -16,7 +16,7 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
     {
         var journey = await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
         // The result is read last: a run publishes before it ends, so one that is seen as ended has its result in what is read after it.
-        var run = await runs.FindInForceAsync(journey.RecalculationId, cancellation);
+        var run = await runs.FindInForceAsync(journeyId, journey.RecalculationId, cancellation);
         var found = await (resultId is null
             ? results.FindCurrentAsync(journeyId, cancellation)
             : results.FindAsync(journeyId, resultId, cancellation));
@@ -32,7 +32,8 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
     public static ResultState StateOf(StoredJourney journey, RecalculationRun? run, JourneyResult? result) => (run, result) switch
     {
         (null or { IsFinished: false }, _) => ResultState.Calculating,
-        ({ Status: RecalculationStatus.Failed }, _) => ResultState.Failed,
+        // A run of many journeys may have published this one before it failed.
+        ({ Status: RecalculationStatus.Failed }, _) when result?.RecalculationId != run.Id => ResultState.Failed,
         (_, null) => ResultState.None,
         _ when result.JourneyVersion < journey.Version => ResultState.Stale,
         _ => ResultState.Current,

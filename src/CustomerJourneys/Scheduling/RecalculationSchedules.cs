@@ -8,60 +8,120 @@ namespace CustomerJourneys.Scheduling;
 public sealed class RecalculationSchedules(
     IScheduleStore schedules, ICronCalendar calendar, IJourneyStore journeys, IRecalculationStore runs, RecalculationRequests requests, TimeProvider time)
 {
+    /// <summary>How long somebody may take to start a run before it counts as left behind by a crash.</summary>
+    public static readonly TimeSpan StartingTime = TimeSpan.FromMinutes(1);
+
     /// <summary>The schedule.</summary>
     public Task<RecalculationSchedule> ReadAsync(CancellationToken cancellation) => schedules.ReadAsync(cancellation);
 
-    /// <summary>Saves the schedule; its next time is counted from now.</summary>
-    /// <param name="enabled">Whether it runs.</param>
-    /// <param name="cron">Six fields.</param>
-    /// <param name="timeZone">An IANA zone.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ProblemException"><c>cron_invalid</c>, <c>time_zone_unknown</c>.</exception>
-    public async Task<RecalculationSchedule> SaveAsync(bool enabled, string cron, string timeZone, CancellationToken cancellation)
+    /// <summary>
+    /// Changes the schedule; its next time is counted from now. A run that quiet hours hold back stays due, and starts as the changed quiet hours say.
+    /// </summary>
+    /// <exception cref="ProblemException"><c>cron_invalid</c>, <c>cron_never_due</c>, <c>time_zone_unknown</c>.</exception>
+    public async Task<RecalculationSchedule> SaveAsync(ScheduleChange change, CancellationToken cancellation)
     {
-        var errors = new List<FieldError>();
-        if (!calendar.IsValid(cron))
-            errors.Add(new FieldError("cron", "cron_invalid", "A schedule has six fields: second, minute, hour, day of month, month, day of week."));
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
-            errors.Add(new FieldError("timeZone", "time_zone_unknown", "This is not the name of an IANA time zone, such as Europe/Berlin."));
-        if (errors.Count > 0)
-            throw ProblemException.Invalid(errors);
         var saved = await schedules.ChangeAsync(
-            present => present with
+            present =>
             {
-                Enabled = enabled,
-                Cron = cron,
-                TimeZone = timeZone,
-                NextRun = enabled ? NextAfter(cron, timeZone, time.GetUtcNow()) : null,
+                var changed = present with
+                {
+                    Enabled = change.Enabled ?? present.Enabled,
+                    Cron = change.Cron ?? present.Cron,
+                    TimeZone = change.TimeZone ?? present.TimeZone,
+                    QuietHours = change.ChangesQuietHours ? change.QuietHours : present.QuietHours,
+                };
+                Check(changed);
+                return Count(changed, present);
             },
             cancellation);
         return saved!;
     }
 
     /// <summary>Starts a run for all scheduled journeys if the schedule is due. When the last scheduled run is still going, this time is skipped.</summary>
-    /// <returns>The run that was started, or <see langword="null"/>.</returns>
-    public async Task<RecalculationRun?> RunDueAsync(IRecalculationStarter starter, CancellationToken cancellation)
+    public async Task<ScheduledStart> RunDueAsync(IRecalculationStarter starter, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var schedule = await schedules.ReadAsync(cancellation);
+        if (schedule.StartingSince is { } since)
+            return since + StartingTime <= now ? await StartAsync(since, starter, cancellation) : ScheduledStart.Nothing;
         if (!IsDue(schedule, now))
-            return null;
+            return ScheduledStart.Nothing;
         var isStillGoing = schedule.LastRecalculationId is { } last && await runs.FindAsync(last, cancellation) is { IsFinished: false };
         // Whoever moves the next time on has taken this one: of two processes, one starts the run.
         var taken = await schedules.ChangeAsync(
-            present => IsDue(present, now) && present.NextRun == schedule.NextRun
-                ? present with { NextRun = NextAfter(present.Cron, present.TimeZone, now) }
-                : null,
+            present => !IsDue(present, now) || present.NextRun != schedule.NextRun ? null
+                // It was due while nobody could look, and now is no time to start it.
+                : StartOf(present, now) is var start && start > now ? present with { NextRun = start }
+                : isStillGoing ? Next(present, now) with { LastSkipped = present.NextRun }
+                : Next(present, now) with { StartingSince = now },
             cancellation);
-        if (taken is null || isStillGoing)
-            return null;
-        var run = await requests.RequestManyAsync(await ScheduledJourneysAsync(cancellation), RecalculationReason.Scheduled, starter, cancellation);
-        if (run is not null)
-            await schedules.ChangeAsync(present => present with { LastRun = now, LastRecalculationId = run.Id }, cancellation);
-        return run;
+        return taken?.StartingSince == now ? await StartAsync(now, starter, cancellation)
+            : taken is not null && isStillGoing ? new ScheduledStart(null, taken.LastSkipped)
+            : ScheduledStart.Nothing;
     }
 
     private static bool IsDue(RecalculationSchedule schedule, DateTimeOffset now) => schedule.Enabled && schedule.NextRun <= now;
+
+    private static DateTimeOffset StartOf(RecalculationSchedule schedule, DateTimeOffset due) =>
+        schedule.QuietHours?.StartOf(due, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone)) ?? due;
+
+    private async Task<ScheduledStart> StartAsync(DateTimeOffset since, IRecalculationStarter starter, CancellationToken cancellation)
+    {
+        var run = await requests.RequestManyAsync(await ScheduledJourneysAsync(cancellation), RecalculationReason.Scheduled, starter, cancellation);
+        await schedules.ChangeAsync(
+            present => present.StartingSince != since ? null
+                : run is null ? present with { StartingSince = null }
+                : present with { StartingSince = null, LastRun = since, LastRecalculationId = run.Id },
+            cancellation);
+        return new ScheduledStart(run, null);
+    }
+
+    private void Check(RecalculationSchedule schedule)
+    {
+        var errors = new List<FieldError>();
+        var isZone = TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _);
+        if (!calendar.IsValid(schedule.Cron))
+            errors.Add(new FieldError("cron", "cron_invalid", "A schedule has six fields: second, minute, hour, day of month, month, day of week."));
+        if (!isZone)
+            errors.Add(new FieldError("timeZone", "time_zone_unknown", "This is not the name of an IANA time zone, such as Europe/Berlin."));
+        if (errors.Count == 0 && DueAfter(schedule, time.GetUtcNow()) is null)
+            errors.Add(new FieldError("cron", "cron_never_due", "There is no such time in the next years."));
+        if (errors.Count > 0)
+            throw ProblemException.Invalid(errors);
+    }
+
+    private RecalculationSchedule Count(RecalculationSchedule changed, RecalculationSchedule present)
+    {
+        var now = time.GetUtcNow();
+        if (!changed.Enabled)
+            return changed with { DueAt = null, NextRun = null };
+        var isSame = (changed.Cron, changed.TimeZone) == (present.Cron, present.TimeZone);
+        // What was due is not lost because somebody saves the schedule: neither in quiet hours nor in the moment before the timer looks.
+        if (present.Enabled && isSame && present.DueAt <= now)
+            return changed with { NextRun = changed.QuietHours == present.QuietHours ? present.NextRun : StartOf(changed, now) };
+        return Next(changed, now);
+    }
+
+    private RecalculationSchedule Next(RecalculationSchedule schedule, DateTimeOffset after)
+    {
+        var due = DueAfter(schedule, after);
+        return schedule with { DueAt = due, NextRun = due is null ? null : StartOf(schedule, due.Value) };
+    }
+
+    private DateTimeOffset? DueAfter(RecalculationSchedule schedule, DateTimeOffset after)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
+        var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
+        while (calendar.Next(schedule.Cron, local) is { } next)
+        {
+            var due = ZonedTime.First(next, zone);
+            if (due > after)
+                return due;
+            local = next;
+        }
+
+        return null;
+    }
 
     private async Task<IReadOnlyCollection<string>> ScheduledJourneysAsync(CancellationToken cancellation)
     {
@@ -76,22 +136,13 @@ public sealed class RecalculationSchedules(
         while (continuation is not null);
         return scheduled;
     }
+}
 
-    // Local times that a change to summer time leaves out come an hour later; those that occur twice come the first time.
-    private DateTimeOffset? NextAfter(string cron, string timeZone, DateTimeOffset after)
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        while (calendar.Next(cron, local) is { } next)
-        {
-            var real = zone.IsInvalidTime(next) ? next.AddHours(1) : next;
-            var offset = zone.IsAmbiguousTime(real) ? zone.GetAmbiguousTimeOffsets(real).Max() : zone.GetUtcOffset(real);
-            var result = new DateTimeOffset(real, offset).ToUniversalTime();
-            if (result > after)
-                return result;
-            local = next;
-        }
-
-        return null;
-    }
+/// <summary>What came of a look at the schedule.</summary>
+/// <param name="Run">The run that was started, if any.</param>
+/// <param name="Skipped">The time that was skipped because the run before was still going, if so.</param>
+public sealed record ScheduledStart(RecalculationRun? Run, DateTimeOffset? Skipped)
+{
+    /// <summary>Nothing was due, or somebody else took it, or no journey is scheduled.</summary>
+    public static ScheduledStart Nothing { get; } = new(null, null);
 }

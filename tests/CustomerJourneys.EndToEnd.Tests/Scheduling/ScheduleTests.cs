@@ -20,6 +20,34 @@ public sealed class ScheduleTests(StorageAccounts storage) : IClassFixture<Stora
     }
 
     [Fact]
+    public async Task Schedule_QuietHours_StayChangeAndGo()
+    {
+        await using var app = await RunningApp.StartAsync(storage.TakeNew(), partitions: 4);
+        var saved = await PutAsync(
+            app.Api, """{"enabled":true,"cron":"0 30 9 * * *","timeZone":"Europe/Berlin","quietHours":{"from":"08:00","to":"18:00"}}""");
+
+        // When it really starts: at the end of the quiet hours.
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        Assert.Equal(new TimeSpan(18, 0, 0), TimeZoneInfo.ConvertTime((DateTimeOffset)saved["nextRun"]!, zone).TimeOfDay);
+        var read = (await app.Api.GetAsync("/api/schedule")).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal(saved.ToJsonString(), read.ToJsonString());
+        Assert.Equal(read.ToJsonString(), (await PutAsync(app.Api, read.ToJsonString())).ToJsonString());
+        Assert.Equal("08:00", (string)(await PutAsync(app.Api, """{"cron":"0 30 7 * * *"}"""))["quietHours"]!["from"]!);
+        var gone = await PutAsync(app.Api, """{"cron":"0 30 9 * * *","quietHours":null}""");
+        Assert.Null(gone["quietHours"]);
+        Assert.Equal(new TimeSpan(9, 30, 0), TimeZoneInfo.ConvertTime((DateTimeOffset)gone["nextRun"]!, zone).TimeOfDay);
+
+        await AssertRefusedAsync("""{"quietHours":{"from":"08:00","to":"08:00"}}""", "quiet_hours_empty", "quietHours");
+        await AssertRefusedAsync("""{"quietHours":{"from":"25:00","to":"08:00"}}""", "time_of_day_invalid", "quietHours.from");
+        await AssertRefusedAsync("""{"quietHours":{"from":"08:00"}}""", "required", "quietHours.to");
+        await AssertRefusedAsync("""{"cron":"0 0 0 30 2 *"}""", "cron_never_due", "cron");
+        Assert.Equal(gone.ToJsonString(), (await app.Api.GetAsync("/api/schedule")).Json.ToJsonString());
+
+        async Task AssertRefusedAsync(string change, string code, string path) =>
+            (await app.Api.SendAsync(HttpMethod.Put, "/api/schedule", ApiClient.Json(change))).ExpectProblem(400, code, path);
+    }
+
+    [Fact]
     public async Task Schedule_DueWhileTheAppWasDown_RunsOnceItIsBack()
     {
         await using var app = await RunningApp.StartAsync(storage.TakeNew());

@@ -45,7 +45,12 @@ public class FunctionsApiTests
         Durable + "StartOrchestrationOptions..ctor(String, Nullable<DateTimeOffset>)",
         Durable + "Client.DurableTaskClient.ScheduleNewOrchestrationInstanceAsync(TaskName, Object, StartOrchestrationOptions, CancellationToken)",
         Durable + "Client.DurableTaskClient.GetInstanceAsync(String, Boolean, CancellationToken)",
+        Durable + "Client.OrchestrationQuery..ctor(Nullable<DateTimeOffset>, Nullable<DateTimeOffset>, IEnumerable<OrchestrationRuntimeStatus>, IEnumerable<String>, String, Int32, Boolean, String)",
+        Durable + "Client.DurableTaskClient.GetAllInstancesAsync(OrchestrationQuery)",
+        Durable + "Client.DurableTaskClient.PurgeInstanceAsync(String, CancellationToken)",
         Durable + "Client.OrchestrationMetadata.get_RuntimeStatus()",
+        Durable + "Client.OrchestrationMetadata.get_InstanceId()",
+        Durable + "Client.OrchestrationMetadata.get_LastUpdatedAt()",
         Durable + "Client.OrchestrationMetadata.get_SerializedCustomStatus()",
     ];
 

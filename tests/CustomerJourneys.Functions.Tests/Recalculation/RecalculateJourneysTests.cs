@@ -14,7 +14,8 @@ public sealed class RecalculateJourneysTests
     {
         _context.GetInput<string>().Returns("run-1");
         _context.When(context => context.SetCustomStatus(Arg.Any<object?>())).Do(call => _statuses.Add(call[0]));
-        Answer("EvaluatePartition", true);
+        Answer("EvaluatePartition", new StepOutcome(1, null));
+        Answer("PublishResults", new StepOutcome(1, null));
         _context.CallActivityAsync(Arg.Any<TaskName>(), Arg.Any<object?>(), Arg.Any<TaskOptions?>()).Returns(call =>
         {
             _calls.Add($"{call.Arg<TaskName>().Name} {call[1]}");
@@ -25,7 +26,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_ThreePartitions_PlansThenEvaluatesAllThenPublishes()
     {
-        Answer("PlanRecalculation", 3);
+        Answer("PlanRecalculation", new StepOutcome(3, null));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -43,7 +44,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_ThreePartitions_CountsThemInItsStatus()
     {
-        Answer("PlanRecalculation", 3);
+        Answer("PlanRecalculation", new StepOutcome(3, null));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -53,7 +54,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_NothingPlanned_EvaluatesAndPublishesNothing()
     {
-        Answer("PlanRecalculation", 0);
+        Answer("PlanRecalculation", new StepOutcome(0, null));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -63,10 +64,10 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_APartitionGivesUp_FailsTheRunAndPublishesNothing()
     {
-        Answer("PlanRecalculation", 2);
+        Answer("PlanRecalculation", new StepOutcome(2, null));
         var failure = new TaskFailedException("EvaluatePartition", 2, new InvalidOperationException(new string('x', 3000)));
-        _context.CallActivityAsync<bool>(Named("EvaluatePartition"), new PartitionTask("run-1", 1), Arg.Any<TaskOptions?>())
-            .Returns(Task.FromException<bool>(failure));
+        _context.CallActivityAsync<StepOutcome>(Named("EvaluatePartition"), new PartitionTask("run-1", 1), Arg.Any<TaskOptions?>())
+            .Returns(Task.FromException<StepOutcome>(failure));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -75,10 +76,24 @@ public sealed class RecalculateJourneysTests
         Assert.Equal($"FailRecalculation {new RecalculationFailure("run-1", message)}", _calls[^1]);
     }
 
+    [Theory]
+    [InlineData("PlanRecalculation", "PlanRecalculation run-1")]
+    [InlineData("EvaluatePartition", "EvaluatePartition PartitionTask { RecalculationId = run-1, Partition = 0 }")]
+    [InlineData("PublishResults", "PublishResults run-1")]
+    public async Task Run_AStepMustFail_FailsTheRunAndGoesNoFurther(string step, string last)
+    {
+        Answer("PlanRecalculation", new StepOutcome(1, null));
+        Answer(step, new StepOutcome(0, "It is broken."));
+
+        await RecalculateJourneys.RunAsync(_context);
+
+        Assert.Equal([last, $"FailRecalculation {new RecalculationFailure("run-1", "It is broken.")}"], _calls[^2..]);
+    }
+
     [Fact]
     public async Task Run_EveryCall_IsRetriedWithBackoff()
     {
-        Answer("PlanRecalculation", 1);
+        Answer("PlanRecalculation", new StepOutcome(1, null));
 
         await RecalculateJourneys.RunAsync(_context);
 

@@ -2,6 +2,7 @@ using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Scheduling;
+using CustomerJourneys.Testing.Crashes;
 using CustomerJourneys.Testing.Recalculation;
 
 namespace CustomerJourneys.Functions.Tests.Scheduling;
@@ -23,7 +24,7 @@ public sealed class RecalculationScheduleTests
     [InlineData("0 30 2 28 3 *", "Europe/Berlin", "2027-03-28T01:30:00Z")]
     public async Task Save_Enabled_IsDueAtTheNextTime(string cron, string zone, string expected)
     {
-        var saved = await _schedules.SaveAsync(true, cron, zone, CancellationToken.None);
+        var saved = await _schedules.SaveAsync(new ScheduleChange(true, cron, zone), CancellationToken.None);
 
         Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), saved.NextRun);
     }
@@ -31,7 +32,7 @@ public sealed class RecalculationScheduleTests
     [Fact]
     public async Task Save_WrongCronAndZone_NamesBoth()
     {
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => _schedules.SaveAsync(true, "0 0 * * *", "Mars/Olympus", CancellationToken.None));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() => _schedules.SaveAsync(new ScheduleChange(true, "0 0 * * *", "Mars/Olympus"), CancellationToken.None));
 
         Assert.Equal([("cron", "cron_invalid"), ("timeZone", "time_zone_unknown")], problem.Errors.Select(error => (error.Path, error.Code)));
         Assert.False((await _schedules.ReadAsync(CancellationToken.None)).Enabled);
@@ -40,33 +41,80 @@ public sealed class RecalculationScheduleTests
     [Fact]
     public async Task RunDue_Due_StartsOneRunForAllScheduledJourneys()
     {
-        await _schedules.SaveAsync(true, "0 0 0 * * *", "UTC", CancellationToken.None);
+        await _schedules.SaveAsync(new ScheduleChange(true, "0 0 0 * * *", "UTC"), CancellationToken.None);
         var first = await _world.SaveAsync("visit");
         var second = await _world.SaveAsync("visit");
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromHours(13));
 
-        var run = await _schedules.RunDueAsync(_world, CancellationToken.None);
+        var run = (await _schedules.RunDueAsync(_world, CancellationToken.None)).Run;
 
         Assert.Equal(RecalculationReason.Scheduled, run!.Reason);
         Assert.Equal([first.Id, second.Id], run.JourneyIds.Order());
         Assert.Equal([run.Id], _world.Started);
-        Assert.Null(await _schedules.RunDueAsync(_world, CancellationToken.None));
+        Assert.Equal(ScheduledStart.Nothing, await _schedules.RunDueAsync(_world, CancellationToken.None));
     }
 
     [Fact]
     public async Task RunDue_TheLastRunStillGoes_SkipsThisTime()
     {
-        await _schedules.SaveAsync(true, "0 0 * * * *", "UTC", CancellationToken.None);
+        await _schedules.SaveAsync(new ScheduleChange(true, "0 0 * * * *", "UTC"), CancellationToken.None);
         await _world.SaveAsync("visit");
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromHours(1));
-        var going = await _schedules.RunDueAsync(_world, CancellationToken.None);
+        var going = (await _schedules.RunDueAsync(_world, CancellationToken.None)).Run;
         _world.Time.Advance(TimeSpan.FromHours(1));
 
         Assert.NotNull(going);
-        Assert.Null(await _schedules.RunDueAsync(_world, CancellationToken.None));
-        Assert.Equal(_world.Time.GetUtcNow().AddHours(1), (await _schedules.ReadAsync(CancellationToken.None)).NextRun);
+        var due = (await _schedules.ReadAsync(CancellationToken.None)).NextRun;
+        Assert.Equal(new ScheduledStart(null, due), await _schedules.RunDueAsync(_world, CancellationToken.None));
+        var schedule = await _schedules.ReadAsync(CancellationToken.None);
+        Assert.Equal((_world.Time.GetUtcNow().AddHours(1), due, going.Id), (schedule.NextRun, schedule.LastSkipped, schedule.LastRecalculationId));
+        await PlayAllAsync();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull((await _schedules.RunDueAsync(_world, CancellationToken.None)).Run);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunDue_ACrashBeforeTheRunIsStarted_StartsItLater(bool after)
+    {
+        var crashes = 0;
+        for (var write = 1; ; write++)
+        {
+            var world = new RecalculationWorld();
+            var schedules = new RecalculationSchedules(
+                world.Breaker.Over<IScheduleStore>(world.Schedules), new NCrontabCalendar(), world.Journeys, world.Runs, world.Requests, world.Time);
+            await schedules.SaveAsync(new ScheduleChange(true, "0 0 0 * * *", "UTC"), CancellationToken.None);
+            var journeys = new[] { await world.SaveAsync("visit"), await world.SaveAsync("visit") };
+            await world.PlayAllAsync();
+            await world.DidAsync("ada", "visit", 1);
+            world.Time.Advance(TimeSpan.FromHours(13));
+            world.Breaker.BreakAt(write, after);
+            try
+            {
+                await schedules.RunDueAsync(world.Starter, CancellationToken.None);
+                break;
+            }
+            catch (CrashException)
+            {
+                crashes++;
+            }
+
+            world.Time.Advance(TimeSpan.FromMinutes(1));
+            await world.RestartAsync();
+            await schedules.RunDueAsync(world.Starter, CancellationToken.None);
+            await world.RestartAsync();
+
+            foreach (var journey in journeys)
+                Assert.Equal([1], (await world.SeeAsync(journey.Id)).Converted);
+            var schedule = await schedules.ReadAsync(CancellationToken.None);
+            Assert.Null(schedule.StartingSince);
+            Assert.Equal(RecalculationStatus.Succeeded, (await world.RunOfAsync(schedule.LastRecalculationId!)).Status);
+        }
+
+        Assert.True(crashes > 3, $"{crashes} writes");
     }
 
     [Fact]
@@ -76,14 +124,14 @@ public sealed class RecalculationScheduleTests
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromDays(2));
 
-        Assert.Null(await _schedules.RunDueAsync(_world, CancellationToken.None));
+        Assert.Equal(ScheduledStart.Nothing, await _schedules.RunDueAsync(_world, CancellationToken.None));
     }
 
     [Fact]
     public async Task Create_WhileTheScheduleIsOff_IsNotScheduled()
     {
         Assert.False((await _world.SaveAsync("visit")).Definition.ScheduledRecalculation);
-        await _schedules.SaveAsync(true, "0 0 0 * * *", "UTC", CancellationToken.None);
+        await _schedules.SaveAsync(new ScheduleChange(true, "0 0 0 * * *", "UTC"), CancellationToken.None);
         Assert.True((await _world.SaveAsync("visit")).Definition.ScheduledRecalculation);
     }
 

@@ -221,6 +221,22 @@ public sealed class StorageImportStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task DeleteFinishedBeforeAsync_DeletesOnlyImportsThatEndedBefore()
+    {
+        var (old, young, running) = (Import(), Import(), Import());
+        await Store.SaveAsync(old, default);
+        await Store.SaveAsync(old with { Status = ImportStatus.Failed, FinishedAt = Noon.AddTicks(-1) }, default);
+        await Store.SaveAsync(young with { Status = ImportStatus.Succeeded, FinishedAt = Noon }, default);
+        await Store.SaveAsync(running, default);
+
+        Assert.Equal(1, await Store.DeleteFinishedBeforeAsync(Noon, default));
+
+        Assert.Null(await Store.FindAsync(old.Id, default));
+        Assert.NotNull(await Store.FindAsync(young.Id, default));
+        Assert.NotNull(await Store.FindAsync(running.Id, default));
+    }
+
+    [Fact]
     public async Task FindAsync_NewerSchema_NamesTheImport()
     {
         var import = Import();

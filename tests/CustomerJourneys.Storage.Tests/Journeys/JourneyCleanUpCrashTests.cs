@@ -146,9 +146,9 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
     {
         var time = new ShiftedTime(ahead);
         var (journeys, runs) = (new TableJourneyStore(tables, time), new TableRecalculationStore(tables, time));
-        var requests = new RecalculationRequests(journeys, runs, Substitute.For<IRecalculationQueue>(), TestStorage.Ids, time);
+        var ends = new RecalculationEnds(runs, Substitute.For<IRecalculationQueue>(), time);
         return new JourneyCleanUp(
-            journeys, runs, new BlobRecalculationPlanStore(containers), new TableResultStore(tables, time), new BlobStageStateStore(containers, time), requests, time);
+            journeys, runs, new BlobRecalculationPlanStore(containers), new TableResultStore(tables, time), new BlobStageStateStore(containers, time), ends, time);
     }
 
     private static RequestPolicy DyingAt(int request, bool afterItTookEffect)

@@ -196,6 +196,25 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task ListHeadsAsync_MoreThanOneRequestGives_AreAllThereNewestFirst()
+    {
+        var journeys = Enumerable.Range(1, 1_100).Select(version => Journey(version)).ToList();
+        await Parallel.ForEachAsync(journeys, async (journey, stop) => await Store.AddAsync(journey, stop));
+
+        var heads = await Store.ListHeadsAsync(default);
+
+        Assert.Equal(
+            journeys.OrderByDescending(journey => journey.Id, StringComparer.Ordinal).Select(journey => new JourneyHead(journey.Id, journey.Version, journey.RecalculationId)),
+            heads);
+        Assert.Equal(heads[7], await Store.FindHeadAsync(heads[7].Id, default));
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    [InlineData("no/such?journey#")]
+    public async Task FindHeadAsync_NoSuchJourney_IsNull(string id) => Assert.Null(await Store.FindHeadAsync(id, default));
+
+    [Fact]
     public async Task FindAsync_NewerSchema_NamesTheJourney()
     {
         var journey = Journey(1);

@@ -20,7 +20,9 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
         var run = Run() with
         {
             Status = RecalculationStatus.Failed,
-            After = "before",
+            Before = new Dictionary<string, string> { ["j1"] = "before" },
+            IsPublishing = true,
+            Partitions = 16,
             StartedAt = Noon.AddTicks(1),
             DataAsOf = Noon.AddSeconds(1),
             FinishedAt = Noon.AddSeconds(2),
@@ -194,18 +196,49 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
-    public async Task DeleteFinishedBeforeAsync_DeletesOnlyRunsThatEndedBefore()
+    public async Task DeleteFinishedBeforeAsync_DeletesOnlyRunsThatEndedBeforeAndAreNotKept()
     {
-        var (old, young, open) = (Run(), Run(), Run() with { RequestedAt = Noon.AddYears(-1) });
+        var (old, kept, young, open) = (Run(), Run(), Run(), Run() with { RequestedAt = Noon.AddYears(-1) });
         await Store.TryAddAsync(old with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon.AddTicks(-1) }, default);
+        await Store.TryAddAsync(kept with { Status = RecalculationStatus.Failed, FinishedAt = Noon.AddYears(-1) }, default);
         await Store.TryAddAsync(young with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon }, default);
         await Store.TryAddAsync(open, default);
 
-        await Store.DeleteFinishedBeforeAsync(Noon, default);
+        Assert.Equal(1, await Store.DeleteFinishedBeforeAsync(Noon, new HashSet<string> { kept.Id }, default));
 
         Assert.Null(await Store.FindAsync(old.Id, default));
+        Assert.NotNull(await Store.FindAsync(kept.Id, default));
         Assert.NotNull(await Store.FindAsync(young.Id, default));
         Assert.Equal(open.Id, Assert.Single(await Store.ListOpenAsync(default)).Id);
+    }
+
+    [Fact]
+    public async Task TryAddAsync_TheMostJourneysEachAfterAnother_AreKept()
+    {
+        var ids = Enumerable.Range(0, RecalculationRequests.MaxJourneys).Select(i => i.ToString("x32", null)).ToList();
+        var run = Run() with { JourneyIds = ids, Before = ids.ToDictionary(id => id, id => id) };
+
+        await Store.TryAddAsync(run, default);
+
+        Assert.Equal(run.Before, (await Store.FindAsync(run.Id, default))!.Before);
+    }
+
+    [Fact]
+    public async Task FindAsync_FirstSchema_KnowsWhatTheRunCameAfter()
+    {
+        var run = Run();
+        await Store.TryAddAsync(run, default);
+        var table = await _storage.Tables.OpenAsync("recalculations", default);
+        var row = (await table.GetEntityAsync<TableEntity>("recalculation", "row-" + run.Id)).Value;
+        var content = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"id":"{{run.Id}}","journeyIds":["j1","j2"],"reason":"requested","status":"running","requestedAt":"2026-11-01T12:00:00.0000000Z","after":"r0","startedAt":"2026-11-01T12:00:01.0000000Z"}""");
+        (row["Schema"], row["ContentSize"], row["Content00"]) = (1, content.Length, content);
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        var found = (await Store.FindAsync(run.Id, default))!;
+
+        Assert.Equal((RecalculationStatus.Running, Noon.AddSeconds(1)), (found.Status, found.StartedAt));
+        Assert.Equal(["r0", "r0"], found.JourneyIds.Select(found.BeforeOf));
     }
 
     [Fact]
@@ -215,7 +248,7 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
         await Store.TryAddAsync(run, default);
         var table = await _storage.Tables.OpenAsync("recalculations", default);
         var row = (await table.GetEntityAsync<TableEntity>("recalculation", "row-" + run.Id)).Value;
-        row["Schema"] = 2;
+        row["Schema"] = 3;
         await table.UpdateEntityAsync(row, row.ETag);
 
         var error = await Assert.ThrowsAsync<StoredSchemaException>(() => Store.FindAsync(run.Id, default));

@@ -23,7 +23,13 @@ public sealed class TableScheduleStoreTests(AzuriteOfRun azurite)
     [Fact]
     public async Task ChangeAsync_NoneSaved_ChangesTheDefault()
     {
-        var schedule = new RecalculationSchedule(true, "0 30 6 * * *", "Europe/Berlin", Noon.AddTicks(1), Noon, "r1");
+        var schedule = new RecalculationSchedule(true, "0 30 6 * * *", "Europe/Berlin", Noon.AddTicks(1), Noon, "r1")
+        {
+            QuietHours = new QuietHours(new TimeOnly(22, 0), new TimeOnly(6, 30)),
+            DueAt = Noon.AddTicks(2),
+            LastSkipped = Noon.AddTicks(3),
+            StartingSince = Noon.AddTicks(4),
+        };
 
         Assert.Equal(schedule, await Store.ChangeAsync(
             present => present == RecalculationSchedule.Default ? schedule : null, default));

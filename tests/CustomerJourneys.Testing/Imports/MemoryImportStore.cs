@@ -93,4 +93,16 @@ public sealed class MemoryImportStore : IImportStore
         lock (_gate)
             return Task.FromResult<IReadOnlyList<ActivityImport>>([.. _imports.Values.Where(import => import.Status == ImportStatus.Running)]);
     }
+
+    /// <inheritdoc/>
+    public Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            var old = _imports.Values.Where(import => import.Status != ImportStatus.Running && import.FinishedAt < time).ToList();
+            foreach (var import in old)
+                _imports.Remove(import.Id);
+            return Task.FromResult(old.Count);
+        }
+    }
 }

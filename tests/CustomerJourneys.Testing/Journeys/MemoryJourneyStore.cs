@@ -100,6 +100,16 @@ public sealed class MemoryJourneyStore : IJourneyStore
         }
     }
 
+    public async Task<JourneyHead?> FindHeadAsync(string journeyId, CancellationToken cancellation) =>
+        await FindAsync(journeyId, cancellation) is { } journey ? HeadOf(journey) : null;
+
+    public Task<IReadOnlyList<JourneyHead>> ListHeadsAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<JourneyHead>>([.. _journeys.Values.OrderByDescending(journey => journey.Id, StringComparer.Ordinal).Select(HeadOf)]);
+    }
+
     public Task<Page<StoredJourney>> ListAsync(string? search, int top, string? continuation, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -110,6 +120,8 @@ public sealed class MemoryJourneyStore : IJourneyStore
             return Task.FromResult(MemoryPages.Read("journeys", journeys, journey => journey.Id, top, continuation));
         }
     }
+
+    private static JourneyHead HeadOf(StoredJourney journey) => new(journey.Id, journey.Version, journey.RecalculationId);
 
     private bool HasVersion(string journeyId, int version) =>
         _journeys.TryGetValue(journeyId, out var present) && present.Version == version;

@@ -57,15 +57,10 @@ public sealed class MemoryRecalculationStore : IRecalculationStore
         return Task.CompletedTask;
     }
 
-    public Task DeleteFinishedBeforeAsync(DateTimeOffset time, CancellationToken cancellation)
+    public Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, IReadOnlySet<string> kept, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var run in _runs)
-        {
-            if (run.Value.IsFinished && run.Value.FinishedAt < time)
-                _runs.TryRemove(run);
-        }
-
-        return Task.CompletedTask;
+        var old = _runs.Where(run => run.Value.IsFinished && run.Value.FinishedAt < time && !kept.Contains(run.Key)).ToList();
+        return Task.FromResult(old.Count(run => _runs.TryRemove(run)));
     }
 }

@@ -3,7 +3,9 @@ using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
+using CustomerJourneys.Scheduling;
 using CustomerJourneys.Testing.Activities;
+using CustomerJourneys.Testing.Crashes;
 using CustomerJourneys.Testing.Journeys;
 using CustomerJourneys.Testing.Results;
 using CustomerJourneys.Testing.Scheduling;
@@ -18,14 +20,26 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public RecalculationWorld()
     {
         States = new MemoryStageStateStore(Time);
-        Requests = new RecalculationRequests(Journeys, Runs, this, Ids, Time);
-        Planner = new RecalculationPlanner(Journeys, Runs, Plans, Activities, Requests, Time);
-        Partitions = new PartitionRecalculation(Runs, Plans, Activities, States);
-        Publication = new ResultsPublication(Journeys, Runs, Plans, Results, States, Requests, Time);
-        Catalog = new JourneyCatalog(Journeys, Schedules, Ids, Time);
-        CleanUp = new JourneyCleanUp(Journeys, Runs, Plans, Results, States, Requests, Time);
+        var (journeys, runs, plans, results) = (Breaker.Over<IJourneyStore>(Journeys), Breaker.Over<IRecalculationStore>(Runs), Breaker.Over<IRecalculationPlanStore>(Plans), Breaker.Over<IResultStore>(Results));
+        var (states, schedules, queue) = (Breaker.Over<IStageStateStore>(States), Breaker.Over<IScheduleStore>(Schedules), Breaker.Over<IRecalculationQueue>(this));
+        Ends = new RecalculationEnds(runs, queue, Time);
+        Requests = new RecalculationRequests(journeys, runs, Ends, queue, Ids, Time);
+        Repair = new RecalculationRepair(journeys, runs, Requests);
+        Retention = new RecalculationRetention(journeys, runs, Time);
+        Planner = new RecalculationPlanner(journeys, runs, plans, Activities, Ends, Time);
+        Partitions = new PartitionRecalculation(runs, plans, Activities, states, Time);
+        Publication = new ResultsPublication(journeys, runs, plans, results, states, Ends, Time);
+        Catalog = new JourneyCatalog(journeys, schedules, Ids, Time);
+        CleanUp = new JourneyCleanUp(journeys, runs, plans, results, states, Ends, Time);
         Reader = new JourneyResults(Journeys, Runs, Results);
+        Starter = Breaker.Over<IRecalculationStarter>(this);
     }
+
+    /// <summary>Ends the process at a write.</summary>
+    public Breaker Breaker { get; } = new();
+
+    /// <summary>Starts runs, under the breaker.</summary>
+    public IRecalculationStarter Starter { get; }
 
     public ManualTime Time { get; } = new();
 
@@ -45,7 +59,13 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     public MemoryScheduleStore Schedules { get; } = new();
 
+    public RecalculationEnds Ends { get; }
+
     public RecalculationRequests Requests { get; }
+
+    public RecalculationRepair Repair { get; private set; }
+
+    public RecalculationRetention Retention { get; }
 
     public RecalculationPlanner Planner { get; }
 
@@ -67,15 +87,32 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     public Task HintAsync(string recalculationId, CancellationToken cancellation)
     {
-        Hinted.Add(recalculationId);
+        lock (Hinted)
+            Hinted.Add(recalculationId);
         return Task.CompletedTask;
     }
 
     public Task StartAsync(string recalculationId, CancellationToken cancellation)
     {
-        if (!Started.Contains(recalculationId))
-            Started.Add(recalculationId);
+        lock (Started)
+        {
+            if (!Started.Contains(recalculationId))
+                Started.Add(recalculationId);
+        }
+
         return Task.CompletedTask;
+    }
+
+    /// <summary>Takes a hint, or nothing.</summary>
+    public string? TakeHint()
+    {
+        lock (Hinted)
+        {
+            var hint = Hinted.FirstOrDefault();
+            if (hint is not null)
+                Hinted.RemoveAt(0);
+            return hint;
+        }
     }
 
     public Task<bool> IsUnderWayAsync(string recalculationId, CancellationToken cancellation) => Task.FromResult(Started.Contains(recalculationId));
@@ -88,7 +125,7 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public async Task<StoredJourney> SaveAsync(params string[] types)
     {
         var journey = await Catalog.CreateAsync(Definition(types), CancellationToken.None);
-        await Requests.StartSavedAsync(journey, this, CancellationToken.None);
+        await Requests.StartSavedAsync(journey, Starter, CancellationToken.None);
         return journey;
     }
 
@@ -96,7 +133,7 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public async Task<StoredJourney> EditAsync(StoredJourney journey, params string[] types)
     {
         var next = await Catalog.ReplaceAsync(journey.Id, _ => true, Definition(types), CancellationToken.None);
-        await Requests.StartSavedAsync(next, this, CancellationToken.None);
+        await Requests.StartSavedAsync(next, Starter, CancellationToken.None);
         return next;
     }
 
@@ -107,18 +144,48 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     /// <summary>Plays the orchestrator of one run from beginning to end.</summary>
     public async Task RunAsync(string recalculationId)
     {
-        await EvaluateAsync(recalculationId);
-        await Publication.PublishAsync(recalculationId, CancellationToken.None);
-        Started.Remove(recalculationId);
+        // Without partitions there is nothing to publish, as the orchestrator has it.
+        if (await EvaluateAsync(recalculationId) > 0)
+            await Publication.PublishAsync(recalculationId, CancellationToken.None);
+        lock (Started)
+            Started.Remove(recalculationId);
     }
 
     /// <summary>Plays the orchestrator of one run up to publishing.</summary>
-    public async Task EvaluateAsync(string recalculationId)
+    public async Task<int> EvaluateAsync(string recalculationId)
     {
         var partitions = await Planner.PlanAsync(recalculationId, CancellationToken.None);
         for (var partition = 0; partition < partitions; partition++)
             await Partitions.EvaluateAsync(recalculationId, partition, CancellationToken.None);
+        return partitions;
     }
+
+    /// <summary>Plays what started and what it hints at, until nothing is left to play. A hint that comes while a run is going is taken later.</summary>
+    public async Task PlayAllAsync()
+    {
+        while (Started.Count > 0 || Hinted.Count > 0)
+        {
+            foreach (var recalculationId in Started.ToList())
+                await RunAsync(recalculationId);
+            var hinted = Hinted.ToList();
+            Hinted.Clear();
+            foreach (var recalculationId in hinted)
+                await Ends.StartWaitingAsync(recalculationId, Starter, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Starts the process again after a crash, and plays until nothing is left to do. The orchestrations go on where they were.</summary>
+    public async Task RestartAsync()
+    {
+        Breaker.Restart();
+        Repair = new RecalculationRepair(Journeys, Runs, Requests);
+        do
+            await PlayAllAsync();
+        while (await Repair.ResumeAsync(Starter, CancellationToken.None) > 0);
+    }
+
+    /// <summary>The run as it is stored.</summary>
+    public async Task<RecalculationRun> RunOfAsync(string recalculationId) => (await Runs.FindAsync(recalculationId, CancellationToken.None))!;
 
     /// <summary>The state and the converted counts of a journey, as a user sees them.</summary>
     public async Task<(ResultState State, IReadOnlyList<long> Converted)> SeeAsync(string journeyId)

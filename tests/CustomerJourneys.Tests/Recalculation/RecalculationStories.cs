@@ -51,7 +51,7 @@ public sealed class RecalculationStories
 
         Assert.NotEqual(first, second.Id);
         Assert.Equal(second.Id, third.Id);
-        Assert.Equal(first, second.After);
+        Assert.Equal(first, second.BeforeOf(journey.Id));
         Assert.Equal([first], _world.Started);
 
         await _world.Publication.PublishAsync(first, CancellationToken.None);
@@ -61,7 +61,7 @@ public sealed class RecalculationStories
         Assert.Equal(ResultState.Calculating, state);
         Assert.Equal([0], converted);
 
-        await _world.Requests.StartWaitingAsync(second.Id, _world, CancellationToken.None);
+        await _world.Ends.StartWaitingAsync(second.Id, _world, CancellationToken.None);
         await _world.RunAsync(Assert.Single(_world.Started));
         (state, converted) = await _world.SeeAsync(journey.Id);
         Assert.Equal(ResultState.Current, state);
@@ -75,7 +75,7 @@ public sealed class RecalculationStories
         await _world.EvaluateAsync(journey.RecalculationId);
         var second = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
 
-        await _world.Requests.StartWaitingAsync(second.Id, _world, CancellationToken.None);
+        await _world.Ends.StartWaitingAsync(second.Id, _world, CancellationToken.None);
 
         Assert.Equal([journey.RecalculationId], _world.Started);
     }
@@ -162,7 +162,7 @@ public sealed class RecalculationStories
 
         Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(journey.Id));
         var third = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
-        Assert.Equal(first, third.After);
+        Assert.Equal(first, third.BeforeOf(journey.Id));
         Assert.Equal([first], _world.Started);
         await _world.Requests.CancelAsync(third.Id, CancellationToken.None);
         await _world.Publication.PublishAsync(first, CancellationToken.None);
@@ -173,7 +173,7 @@ public sealed class RecalculationStories
     public async Task Cancel_ARunAfterAFailedOne_RestoresTheFailure()
     {
         var journey = await _world.SaveAsync("visit");
-        await _world.Requests.FinishAsync(journey.RecalculationId, RecalculationStatus.Failed, "no luck", CancellationToken.None);
+        await _world.Ends.FinishAsync(journey.RecalculationId, RecalculationStatus.Failed, "no luck", CancellationToken.None);
         var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
 
         await _world.Requests.CancelAsync(run.Id, CancellationToken.None);
@@ -201,7 +201,7 @@ public sealed class RecalculationStories
         await _world.RunAsync(journey.RecalculationId);
         var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
 
-        await _world.Requests.FinishAsync(run.Id, RecalculationStatus.Failed, new string('x', 2000), CancellationToken.None);
+        await _world.Ends.FinishAsync(run.Id, RecalculationStatus.Failed, new string('x', 2000), CancellationToken.None);
 
         var view = await _world.Reader.ReadAsync(journey.Id, null, CancellationToken.None);
         Assert.Equal(ResultState.Failed, view.State);
@@ -237,11 +237,11 @@ public sealed class RecalculationStories
         var saved = await _world.Catalog.CreateAsync(RecalculationWorld.Definition("visit"), CancellationToken.None);
         Assert.Equal((ResultState.Calculating, 0), await StateAndStagesAsync(saved.Id));
 
-        Assert.Equal(1, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+        Assert.Equal(1, await _world.Repair.ResumeAsync(_world, CancellationToken.None));
 
         await _world.RunAsync(Assert.Single(_world.Started));
         Assert.Equal(ResultState.Current, (await _world.SeeAsync(saved.Id)).State);
-        Assert.Equal(0, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+        Assert.Equal(0, await _world.Repair.ResumeAsync(_world, CancellationToken.None));
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class RecalculationStories
         await _world.Publication.PublishAsync(journey.RecalculationId, CancellationToken.None);
         _world.Started.Clear();
 
-        Assert.Equal(1, await _world.Requests.ResumeAsync(_world, CancellationToken.None));
+        Assert.Equal(1, await _world.Repair.ResumeAsync(_world, CancellationToken.None));
 
         Assert.Equal([second.Id], _world.Started);
     }
@@ -299,7 +299,7 @@ public sealed class RecalculationStories
 
             return added;
         });
-        var requests = new RecalculationRequests(_world.Journeys, runs, _world, _world.Ids, _world.Time);
+        var requests = new RecalculationRequests(_world.Journeys, runs, _world.Ends, _world, _world.Ids, _world.Time);
 
         var run = await requests.RequestAsync(journey.Id, _world, CancellationToken.None);
 
@@ -324,11 +324,11 @@ public sealed class RecalculationStories
             follower = await _world.Requests.RequestAsync(journey.Id, _world, default);
             return changed;
         });
-        var planner = new RecalculationPlanner(_world.Journeys, runs, _world.Plans, _world.Activities, _world.Requests, _world.Time);
+        var planner = new RecalculationPlanner(_world.Journeys, runs, _world.Plans, _world.Activities, _world.Ends, _world.Time);
 
         Assert.Equal(3, await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
 
-        Assert.Equal(journey.RecalculationId, follower!.After);
+        Assert.Equal(journey.RecalculationId, follower!.BeforeOf(journey.Id));
         await _world.Requests.CancelAsync(follower.Id, CancellationToken.None);
         await _world.RunAsync(journey.RecalculationId);
         var (state, converted) = await _world.SeeAsync(journey.Id);

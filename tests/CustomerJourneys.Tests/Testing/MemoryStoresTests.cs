@@ -190,7 +190,7 @@ public sealed class MemoryStoresTests
         await store.TryAddAsync(Run("late") with { Status = RecalculationStatus.Succeeded, FinishedAt = Noon.AddDays(1) }, default);
 
         Assert.Equal(["open"], (await store.ListOpenAsync(default)).Select(run => run.Id));
-        await store.DeleteFinishedBeforeAsync(Noon.AddDays(1), default);
+        await store.DeleteFinishedBeforeAsync(Noon.AddDays(1), new HashSet<string>(), default);
 
         Assert.Null(await store.FindAsync("early", default));
         Assert.NotNull(await store.FindAsync("late", default));

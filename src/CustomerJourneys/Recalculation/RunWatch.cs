@@ -1,0 +1,60 @@
+namespace CustomerJourneys.Recalculation;
+
+/// <summary>
+/// Looks after a run while a long step of it works, and cancels the step soon after the run has ended: a durable activity that runs cannot be
+/// stopped from outside.
+/// </summary>
+internal sealed class RunWatch : IAsyncDisposable
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenSource _disposed;
+    private readonly Task _watching;
+
+    private RunWatch(IRecalculationStore runs, string recalculationId, TimeProvider time, CancellationToken cancellation)
+    {
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _disposed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _watching = WatchAsync(runs, recalculationId, time);
+    }
+
+    /// <summary>Cancelled once the run has ended, or the step is cancelled itself.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>Whether the run was seen to have ended.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Begins to watch; the run was looked at just before.</summary>
+    public static RunWatch Begin(IRecalculationStore runs, string recalculationId, TimeProvider time, CancellationToken cancellation) =>
+        new(runs, recalculationId, time, cancellation);
+
+    /// <summary>Stops watching. An error of the watch is one of the step.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        try
+        {
+            await _watching;
+        }
+        catch (OperationCanceledException) when (_disposed.IsCancellationRequested)
+        {
+            // That is how it stops.
+        }
+
+        _disposed.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task WatchAsync(IRecalculationStore runs, string recalculationId, TimeProvider time)
+    {
+        while (!HasEnded)
+        {
+            await Task.Delay(Interval, time, _disposed.Token);
+            HasEnded = await runs.FindAsync(recalculationId, _disposed.Token) is null or { IsFinished: true };
+        }
+
+        await _ended.CancelAsync();
+    }
+}
