@@ -14,6 +14,8 @@ public sealed class ScheduleFunctions(RecalculationSchedules schedules)
 
     /// <summary><c>GET /api/schedule</c>.</summary>
     [Function("GetSchedule")]
+    [Operation("Read the schedule")]
+    [Answers(200, typeof(ScheduleAnswer), "The schedule.")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/schedule")] HttpRequest request, CancellationToken cancellation)
     {
@@ -23,6 +25,10 @@ public sealed class ScheduleFunctions(RecalculationSchedules schedules)
 
     /// <summary><c>PUT /api/schedule</c>: <c>{"enabled":true,"cron":"0 0 0 * * 1-5","timeZone":"UTC"}</c>; what is left out stays.</summary>
     [Function("PutSchedule")]
+    [Operation("Save the schedule", Description = "What is left out stays. When it is due, one recalculation covers all journeys whose scheduledRecalculation is true.")]
+    [TakesBody("ScheduleChange")]
+    [Answers(200, typeof(ScheduleAnswer), "The schedule as saved.")]
+    [Problems("boolean_expected", "cron_invalid", "time_zone_unknown")]
     public async Task<IResult> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/schedule")] HttpRequest request, CancellationToken cancellation)
     {
@@ -45,13 +51,21 @@ public sealed class ScheduleFunctions(RecalculationSchedules schedules)
         return Answer.Ok(Describe(await schedules.SaveAsync(enabled, cron, timeZone, cancellation)));
     }
 
-    private static object Describe(RecalculationSchedule schedule) => new
-    {
+    private static ScheduleAnswer Describe(RecalculationSchedule schedule) => new(
         schedule.Enabled,
         schedule.Cron,
         schedule.TimeZone,
         schedule.NextRun,
         schedule.LastRun,
-        schedule.LastRecalculationId,
-    };
+        schedule.LastRecalculationId);
 }
+
+/// <summary>When journeys are recalculated by themselves.</summary>
+/// <param name="Enabled">Whether the schedule runs.</param>
+/// <param name="Cron">Six fields: second, minute, hour, day of month, month, day of week.</param>
+/// <param name="TimeZone">The IANA zone in which <paramref name="Cron"/> is read.</param>
+/// <param name="NextRun">When it is due next; <see langword="null"/> while it is off.</param>
+/// <param name="LastRun">When it last started a run.</param>
+/// <param name="LastRecalculationId">The run it last started.</param>
+internal sealed record ScheduleAnswer(
+    bool Enabled, string Cron, string TimeZone, DateTimeOffset? NextRun, DateTimeOffset? LastRun, string? LastRecalculationId);
