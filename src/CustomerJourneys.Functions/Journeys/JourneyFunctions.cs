@@ -15,8 +15,10 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
 
     /// <summary><c>POST /api/journeys</c>; with <c>?template=</c> from a template, and then the body may be a <c>displayName</c>, or missing.</summary>
     [Function("CreateJourney")]
-    [Operation("Create a journey", Description = "Saving it starts its first calculation.")]
+    [Operation("Create a journey", Description = "Saving it starts its first calculation. With a template, the body is a name for the journey, or missing.")]
+    [QueryParameter("template", "The id of a template to make the journey from; without it the body is a definition.")]
     [TakesBody("JourneyDefinition")]
+    [TakesBody("JourneyName", Optional = true)]
     [Answers(201, "Journey", "The stored journey.", Headers = ["Location", "ETag"])]
     [Problems("array_expected", "boolean_expected", "time_invalid", "activity_type_invalid")]
     [ProblemsOf("Journey definitions")]
@@ -50,6 +52,7 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
     [Operation("Change a journey", Description = "Saving it starts a calculation, and takes it away from one that is under way. A stage that is sent with its id keeps it.")]
     [RequestHeader("If-Match", "The ETag that was read, or *.", Required = true, Example = "\"1\"")]
     [TakesBody("JourneyDefinition")]
+    [TakesBody("JourneyFile")]
     [Answers(200, "Journey", "The stored journey.", Headers = ["ETag"])]
     [Problems("journey_not_found", "journey_changed", "array_expected", "boolean_expected", "time_invalid", "activity_type_invalid")]
     [ProblemsOf("Journey definitions")]
@@ -66,6 +69,10 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
 
     /// <summary><c>POST /api/journeys/{journeyId}/duplicate</c>; the body may be a <c>displayName</c>, or missing.</summary>
     [Function("DuplicateJourney")]
+    [Operation("Duplicate a journey", Description = "The copy has stages of its own, and is calculated at once.")]
+    [TakesBody("JourneyName", Optional = true)]
+    [Answers(201, "Journey", "The copy as stored.", Headers = ["Location", "ETag"])]
+    [Problems("journey_not_found", "name_empty")]
     public async Task<IResult> DuplicateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/{journeyId}/duplicate")] HttpRequest request,
         string journeyId,

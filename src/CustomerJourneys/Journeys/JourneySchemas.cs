@@ -19,6 +19,10 @@ public static class JourneySchemas
         new("Journey", Stored()),
         new("Stage", StoredStage()),
         new("JourneyList", List()),
+        new("JourneyFile", File()),
+        new("JourneyName", NewName()),
+        new("JourneyTemplateList", Templates()),
+        new("JourneyTemplate", Template()),
         new("ActivityRange", Range()),
         new("ConditionSet", Set()),
         new("ConditionGroup", Group()),
@@ -31,17 +35,7 @@ public static class JourneySchemas
     {
         var schema = JsonSchema.Request(
             $"A journey as it is sent: 1 to {Journey.MaxStages} stages in a fixed order; at most {JourneyJson.MaxBytes / 1024} KiB.",
-            [
-                new("id", JsonSchema.SentBack("Not read.")),
-                new("version", JsonSchema.SentBack("Not read: the version that is replaced is named by If-Match.")),
-                new("createdAt", JsonSchema.SentBack("Not read.")),
-                new("modifiedAt", JsonSchema.SentBack("Not read.")),
-                new("displayName", Name($"The name shown; '{Journey.DefaultDisplayName}' when it is left out.")),
-                new("scheduledRecalculation", JsonSchema.Boolean("Whether the schedule recalculates it; when it is left out, whether the schedule is on.")),
-                new("conversionWindow", JsonSchema.Duration("Every stage is reached within so long of the first one, inclusive; without a bound when it is left out.")),
-                new("activityRange", JsonSchema.Reference("ActivityRange", "Which activities exist for the journey; all when it is left out.")),
-                new("stages", Stages("StageDefinition"), Required: true),
-            ]);
+            DefinitionMembers());
         schema["example"] = JsonNode.Parse("""
             { "displayName": "Coffee samples", "scheduledRecalculation": true, "conversionWindow": "P30D",
               "stages": [
@@ -54,6 +48,48 @@ public static class JourneySchemas
             """);
         return schema;
     }
+
+    private static SchemaMember[] DefinitionMembers() =>
+    [
+        new("id", JsonSchema.SentBack("Not read.")),
+        new("version", JsonSchema.SentBack("Not read: the version that is replaced is named by If-Match.")),
+        new("createdAt", JsonSchema.SentBack("Not read.")),
+        new("modifiedAt", JsonSchema.SentBack("Not read.")),
+        new("displayName", Name($"The name shown; '{Journey.DefaultDisplayName}' when it is left out.")),
+        new("scheduledRecalculation", JsonSchema.Boolean("Whether the schedule recalculates it; when it is left out, whether the schedule is on.")),
+        new("conversionWindow", JsonSchema.Duration("Every stage is reached within so long of the first one, inclusive; without a bound when it is left out.")),
+        new("activityRange", JsonSchema.Reference("ActivityRange", "Which activities exist for the journey; all when it is left out.")),
+        new("stages", Stages("StageDefinition"), Required: true),
+    ];
+
+    private static JsonObject File() => JsonSchema.Request(
+        "A journey as a file for source control: a definition with its stage ids, and the version of the format.",
+        [
+            new("format", new JsonObject { ["type"] = "string", ["const"] = JourneyFile.Format, ["description"] = "By which a file is known." }, Required: true),
+            new("formatVersion", JsonSchema.WholeNumber("The version of the format.", 1, JourneyFile.FormatVersion), Required: true),
+            .. DefinitionMembers(),
+        ]);
+
+    private static JsonObject NewName() => JsonSchema.Request(
+        "The name of a journey that is made from another or from a template.",
+        [new("displayName", Name("The name shown; one is made when it is left out."))]);
+
+    private static JsonObject Templates() => JsonSchema.Answer(
+        "The templates.",
+        [
+            new("items", JsonSchema.Array("All of them, in the order in which they are offered.", JsonSchema.Reference("JourneyTemplate")), Required: true),
+            new("continuation", JsonSchema.OrNull(JsonSchema.Text("Null: there is one page.")), Required: true),
+        ]);
+
+    private static JsonObject Template() => JsonSchema.Answer(
+        "A journey to begin with.",
+        [
+            new("id", JsonSchema.Text("Its id, stable over releases."), Required: true),
+            new("displayName", Name("The name of a journey that is made from it."), Required: true),
+            new("description", JsonSchema.Text("What it is for, and for whom to look out."), Required: true),
+            new("stages", JsonSchema.Array("The names of its stages, in order.", Name("A name.")), Required: true),
+            new("definition", JsonSchema.Reference("JourneyDefinition", "The whole definition, which can be sent as it is."), Required: true),
+        ]);
 
     private static JsonObject StageDefinition() => JsonSchema.Request(
         "One stage of a journey, as it is sent.",

@@ -47,11 +47,11 @@ public class ApiDescriptionTests
     public void EveryRoute_IsInTheDocument_WithTheMethodsThatItTakes()
     {
         var routes = new RouteTable();
-        var described = DescribedOperation.FindAll(App).Select(operation => operation.Path).ToHashSet();
-        Assert.NotEmpty(described);
-        Assert.All(described, path => Assert.Equal(
-            routes.MethodsOf(path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)),
-            Document["paths"]![path]!.AsObject().Select(operation => operation.Key.ToUpperInvariant()).Order()));
+        var operations = DescribedOperation.FindAll(App);
+        Assert.Equal(operations.Count, Document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count));
+        Assert.All(operations, operation => Assert.Contains(
+            operation.Verb.ToUpperInvariant(),
+            routes.MethodsOf(operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))));
     }
 
     [Theory]
