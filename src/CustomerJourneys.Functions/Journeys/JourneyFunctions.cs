@@ -112,10 +112,11 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
     /// <summary><c>GET /api/journeys?search=&amp;top=&amp;continuation=</c>.</summary>
     [Function("ListJourneys")]
     [Operation("List journeys", Description = "Newest first.")]
-    [QueryParameter("search", "A part of the display name, compared ignoring case; all journeys without it.")]
+    [QueryParameter("search", "A part of the display name, compared ignoring case; all journeys without it.", MaxLength = JourneyCatalog.MaxSearch)]
     [QueryParameter("top", "The most journeys on the page; 50 without it.", Maximum = JourneyCatalog.MaxPage)]
     [QueryParameter("continuation", "The continuation of the page before.")]
     [Answers(200, "JourneyList", "A page of journeys.")]
+    [Problems("search_too_long")]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys")] HttpRequest request, CancellationToken cancellation)
     {
