@@ -2,6 +2,7 @@ using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Functions.Activities;
 using CustomerJourneys.Functions.Http;
+using CustomerJourneys.Functions.Http.OpenApi;
 using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
@@ -48,6 +49,8 @@ internal static class Composition
         AddStorage(services, ReadStorage(builder.Configuration), ReadPartitions(builder.Configuration));
         services.AddSingleton<ICronCalendar, NCrontabCalendar>();
         services.AddSingleton<RouteTable>();
+        services.AddSingleton<ApiDescription>();
+        services.AddSingleton<ApiPage>();
         services.AddSingleton<ActivityIngestion>();
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();

@@ -10,6 +10,7 @@ public static class FallbackFunctions
 {
     /// <summary>Any other request under <c>/api</c>: 405 where only the method is wrong, else 404, both as problems.</summary>
     [Function("ApiFallback")]
+    [NotDescribed("It answers what is not described.")]
     public static IResult AnswerApi(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", "head", "options", Route = "api/{*path}")] HttpRequest request,
         FunctionContext context)
@@ -24,6 +25,7 @@ public static class FallbackFunctions
 
     /// <summary>The start page, and a 404 for any other path.</summary>
     [Function("WebFallback")]
+    [NotDescribed("Pages are not of the API.")]
     public static IResult AnswerWeb([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request) =>
         request.Path.Value is "/" or ""
             ? TypedResults.Content(StartPage, "text/html; charset=utf-8")
@@ -42,7 +44,7 @@ public static class FallbackFunctions
         <li>Read what was found: <code>GET /api/journeys/{id}/results</code>, and who: <code>GET /api/journeys/{id}/stages/{stageId}/contacts</code></li>
         </ol>
         <p>See <a href="/api/journeys">the journeys</a>, <a href="/api/schedule">the schedule</a> and <a href="/api/health">the health</a> of this instance;
-        <code>docs/api.md</code> in the repository describes every route.</p>
+        <a href="/api/docs">the API's page</a> describes every route and can send requests; programs read <a href="/api/openapi.json">openapi.json</a>.</p>
         </body>
         </html>
         """;

@@ -29,16 +29,7 @@ internal sealed class ProblemResult : IResult
         httpContext.Response.StatusCode = _status;
         if (_status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = 5.ToString(CultureInfo.InvariantCulture);
-        var body = new
-        {
-            type = $"urn:customerjourneys:problem:{_code}",
-            title = TitleOf(_status),
-            status = _status,
-            code = _code,
-            detail = _detail,
-            errors = _errors,
-            traceId = _traceId,
-        };
+        var body = new ProblemAnswer($"urn:customerjourneys:problem:{_code}", TitleOf(_status), _status, _code, _detail, _errors, _traceId);
         return httpContext.Response.WriteAsJsonAsync(body, Answer.Json, "application/problem+json", httpContext.RequestAborted);
     }
 
@@ -56,7 +47,8 @@ internal sealed class ProblemResult : IResult
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of problem has no status."),
     };
 
-    private static string TitleOf(int status) => status switch
+    /// <summary>What a status means, for people.</summary>
+    public static string TitleOf(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "The request is not valid.",
         StatusCodes.Status404NotFound => "Not found.",
@@ -70,3 +62,13 @@ internal sealed class ProblemResult : IResult
         _ => "Something went wrong.",
     };
 }
+
+/// <summary>What is wrong, as problem details by RFC 9457.</summary>
+/// <param name="Type">The code as a URN.</param>
+/// <param name="Title">What the status means, for people.</param>
+/// <param name="Status">The status of the answer.</param>
+/// <param name="Code">The stable code: decide by it.</param>
+/// <param name="Detail">A sentence for people.</param>
+/// <param name="Errors">Every field that is wrong, as far as it can be told in one reading; the first one gives the problem's code. Empty when no field is at fault.</param>
+/// <param name="TraceId">Finds the request in the log.</param>
+internal sealed record ProblemAnswer(string Type, string Title, int Status, string Code, string Detail, IReadOnlyList<FieldError> Errors, string TraceId);

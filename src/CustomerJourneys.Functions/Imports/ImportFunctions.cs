@@ -20,6 +20,26 @@ public sealed class ImportFunctions(ActivityImports imports, ILogger<ImportFunct
     /// imports container.
     /// </summary>
     [Function("StartImport")]
+    [Operation("Import a file of activities", Description = "The file is the body, compressed or not, or lies in the imports container. NDJSON without any column is read in the shape of `POST /api/activities`. A header or mapping that cannot be read fails the import, and nothing is stored; a bad row is listed, the others are stored.")]
+    [QueryParameter("format", "What the file is.", Required = true, Choices = ["csv", "ndjson"])]
+    [QueryParameter("contactId", "The column of the contact id (of NDJSON: the member); contactId without it.", MaxLength = 200)]
+    [QueryParameter("type", "The column of the activity type; type without it.", MaxLength = 200)]
+    [QueryParameter("occurredAt", "The column of the time; occurredAt without it. A time without a zone is UTC.", MaxLength = 200)]
+    [QueryParameter("id", "The column of the activity id; without it ids are derived from the rows, so that importing a file twice changes nothing.", MaxLength = 200)]
+    [QueryParameter("value", "The column of the value; not read without it.", MaxLength = 200)]
+    [QueryParameter("title", "The column of the title; not read without it.", MaxLength = 200)]
+    [QueryParameter("url", "The column of the url; not read without it.", MaxLength = 200)]
+    [QueryParameter("referrer", "The column of the referrer; not read without it.", MaxLength = 200)]
+    [QueryParameter("channel", "The column of the channel; not read without it.", MaxLength = 200)]
+    [QueryParameter("properties", "Columns, by commas, that become properties of their names.")]
+    [TakesBody("ImportReference")]
+    [TakesBody("text/csv", null, Description = "The file: a header and rows.", Example = "contactId,type,occurredAt\nc-1,pagevisit,2026-03-01T10:00:00Z\n")]
+    [TakesBody(TakesBodyAttribute.Ndjson, null, Description = "The file: one JSON object a line.", Example = "{\"contactId\":\"c-1\",\"type\":\"pagevisit\"}\n")]
+    [TakesBody("*/*", null, Description = "The file: any content type but application/json.")]
+    [Answers(202, typeof(ImportAnswer), "The import; it goes on by itself.", Headers = ["Location"])]
+    [Problems(
+        "unknown_parameter", "duplicate_parameter", "import_format_unknown", "column_name_invalid", "duplicate_property", "property_name_invalid",
+        "too_many_properties", "import_file_not_found", "import_file_reserved")]
     public async Task<IResult> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/imports")] HttpRequest request,
         [DurableClient] DurableTaskClient durable,
@@ -46,6 +66,9 @@ public sealed class ImportFunctions(ActivityImports imports, ILogger<ImportFunct
 
     /// <summary><c>GET /api/imports/{importId}</c>.</summary>
     [Function("GetImport")]
+    [Operation("Read an import")]
+    [Answers(200, typeof(ImportAnswer), "The import as it is now.")]
+    [Problems("import_not_found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/imports/{importId}")] HttpRequest request,
         string importId,
@@ -73,7 +96,18 @@ public sealed class ImportFunctions(ActivityImports imports, ILogger<ImportFunct
     }
 }
 
-/// <summary>An import as an answer.</summary>
+/// <summary>An import of a file of activities. Accepted, duplicates and rejectedCount always add up to rows.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status">How far it is.</param>
+/// <param name="Rows">Rows read and settled so far, without the header and blank lines.</param>
+/// <param name="Accepted">Rows that became activities; they are stored.</param>
+/// <param name="Duplicates">Rows whose activity was there before.</param>
+/// <param name="RejectedCount">Rows that could not be read.</param>
+/// <param name="Rejected">The first 100 rows that could not be read.</param>
+/// <param name="Progress">How many bytes of the file are read.</param>
+/// <param name="RequestedAt">When it was requested.</param>
+/// <param name="FinishedAt">When it ended; <see langword="null"/> before.</param>
+/// <param name="Error">Why it failed; <see langword="null"/> unless it did.</param>
 internal sealed record ImportAnswer(
     string Id,
     ImportStatus Status,
@@ -102,7 +136,11 @@ internal sealed record ImportAnswer(
 }
 
 /// <summary>How many bytes of the file are read.</summary>
+/// <param name="Done">Read so far.</param>
+/// <param name="Total">The size of the file.</param>
 internal sealed record ImportProgress(long Done, long Total);
 
 /// <summary>Why an import failed.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">A sentence for people.</param>
 internal sealed record ImportError(string Code, string Message);

@@ -12,6 +12,8 @@ public sealed class ConditionRuleFunctions
 
     /// <summary><c>GET /api/condition-rules</c>.</summary>
     [Function("ListConditionRules")]
+    [Operation("List the condition rules", Description = "The catalogue: all that a condition builder needs.", UsesStorage = false)]
+    [Answers(200, typeof(ConditionRuleList), "The rules.")]
     public IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/condition-rules")] HttpRequest request)
     {
         _ = request;

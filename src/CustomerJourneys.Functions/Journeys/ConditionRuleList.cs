@@ -36,6 +36,15 @@ internal sealed record ConditionRuleItem(
 }
 
 /// <summary>A parameter of a rule; a limit that does not apply is left out.</summary>
+/// <param name="Name">The name of the member.</param>
+/// <param name="Kind">What it is, and how it is written in JSON.</param>
+/// <param name="Required">Whether a condition must have it.</param>
+/// <param name="Default">What holds when it is left out, a text or a number; <see langword="null"/> when there is then none.</param>
+/// <param name="MaxLength">The most characters of a text.</param>
+/// <param name="Minimum">The least number.</param>
+/// <param name="Maximum">The greatest number.</param>
+/// <param name="MaxItems">The most items of an array.</param>
+/// <param name="Operators">The operators that it may be, or that its filters may use.</param>
 internal sealed record ParameterItem(
     string Name,
     ParameterKind Kind,

@@ -14,6 +14,9 @@ public sealed class JourneyFileFunctions(JourneyCatalog catalog, SavedJourneys s
 
     /// <summary><c>GET /api/journeys/{journeyId}/export</c>: the file, with the <c>ETag</c> of the version that it is of.</summary>
     [Function("ExportJourney")]
+    [Operation("Export a journey as a file", Description = "For source control: the same definition always gives the same bytes.")]
+    [Answers(200, "JourneyFile", "The file.", Headers = ["ETag", "Content-Disposition"])]
+    [Problems("journey_not_found")]
     public async Task<IResult> ExportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/export")] HttpRequest request,
         string journeyId,
@@ -27,6 +30,12 @@ public sealed class JourneyFileFunctions(JourneyCatalog catalog, SavedJourneys s
 
     /// <summary><c>POST /api/journeys/import</c>: a new journey from a file, or from a plain definition.</summary>
     [Function("ImportJourney")]
+    [Operation("Import a journey from a file", Description = "A new journey, with the stage ids of the file.")]
+    [TakesBody("JourneyFile")]
+    [TakesBody("JourneyDefinition")]
+    [Answers(201, "Journey", "The stored journey.", Headers = ["Location", "ETag"])]
+    [Problems("array_expected", "boolean_expected", "time_invalid", "activity_type_invalid")]
+    [ProblemsOf("Journey definitions")]
     public async Task<IResult> ImportAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/import")] HttpRequest request,
         [DurableClient] DurableTaskClient durable,

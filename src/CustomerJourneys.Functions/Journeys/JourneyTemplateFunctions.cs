@@ -1,3 +1,4 @@
+using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Journeys.Templates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,6 +10,8 @@ public static class JourneyTemplateFunctions
 {
     /// <summary><c>GET /api/journey-templates</c>.</summary>
     [Function("ListJourneyTemplates")]
+    [Operation("List the journey templates", UsesStorage = false)]
+    [Answers(200, "JourneyTemplateList", "The templates.")]
     public static IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journey-templates")] HttpRequest request)
     {
         _ = request;

@@ -14,6 +14,10 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
 
     /// <summary><c>POST /api/recalculations</c>: <c>{"journeys":["…"]}</c>; without a body, or without journeys, all of them.</summary>
     [Function("RecalculateMany")]
+    [Operation("Recalculate many journeys", Description = "One run over one state of the data; without a body, or without journeys, all of them.")]
+    [TakesBody("RecalculationRequest", Optional = true)]
+    [Answers(202, typeof(RecalculationAnswer), "The recalculation.", Headers = ["Location"])]
+    [Problems("array_expected", "journey_unknown", "journeys_missing", "recalculation_too_many_journeys")]
     public async Task<IResult> RecalculateManyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/recalculations")] HttpRequest request,
         [DurableClient] DurableTaskClient durable,
@@ -26,6 +30,9 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
 
     /// <summary><c>POST /api/journeys/{journeyId}/recalculate</c>.</summary>
     [Function("RecalculateJourney")]
+    [Operation("Recalculate a journey", Description = "Joins a recalculation of the journey that has not begun to plan, so several requests may get the same one; if one has, exactly one follows it.")]
+    [Answers(202, typeof(RecalculationAnswer), "The recalculation that will count everything acknowledged before this request.", Headers = ["Location"])]
+    [Problems("journey_not_found")]
     public async Task<IResult> RecalculateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/{journeyId}/recalculate")] HttpRequest request,
         string journeyId,
@@ -38,6 +45,9 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
 
     /// <summary><c>GET /api/recalculations/{recalculationId}</c>.</summary>
     [Function("GetRecalculation")]
+    [Operation("Read a recalculation")]
+    [Answers(200, typeof(RecalculationAnswer), "The recalculation as it is now.")]
+    [Problems("recalculation_not_found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/recalculations/{recalculationId}")] HttpRequest request,
         string recalculationId,
@@ -51,6 +61,9 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
 
     /// <summary><c>DELETE /api/recalculations/{recalculationId}</c>: stops it; its journeys keep the results they had.</summary>
     [Function("CancelRecalculation")]
+    [Operation("Cancel a recalculation", Description = "Its journeys keep the results they had. Cancelling one that has ended changes nothing.")]
+    [Answers(200, typeof(RecalculationAnswer), "The recalculation.")]
+    [Problems("recalculation_not_found")]
     public async Task<IResult> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/recalculations/{recalculationId}")] HttpRequest request,
         string recalculationId,
@@ -63,7 +76,17 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
     }
 }
 
-/// <summary>A recalculation as an answer.</summary>
+/// <summary>A run that evaluates journeys over one state of the data.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status">How far it is.</param>
+/// <param name="Reason">Why it runs.</param>
+/// <param name="Progress">How many partitions are evaluated.</param>
+/// <param name="Journeys">The ids of the journeys it was requested for.</param>
+/// <param name="RequestedAt">When it was requested.</param>
+/// <param name="StartedAt">When it began to plan; <see langword="null"/> before.</param>
+/// <param name="FinishedAt">When it ended, in whichever way.</param>
+/// <param name="DataAsOf">Everything acknowledged before this time is counted; <see langword="null"/> until it is known.</param>
+/// <param name="Error">Why it failed, for people.</param>
 internal sealed record RecalculationAnswer(
     string Id,
     RecalculationStatus Status,

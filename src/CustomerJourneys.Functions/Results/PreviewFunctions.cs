@@ -11,6 +11,12 @@ public sealed class PreviewFunctions(JourneyPreviews previews)
 {
     /// <summary><c>POST /api/journeys/preview</c>: a definition in the body, its counts in the answer; nothing is stored.</summary>
     [Function("PreviewJourney")]
+    [Operation("Count a definition without saving it", Description = "Over everything acknowledged before the request, exactly as saving it would count. Nothing is stored.")]
+    [TakesBody("JourneyDefinition")]
+    [TakesBody("JourneyFile")]
+    [Answers(200, typeof(PreviewAnswer), "What the definition would give at present.")]
+    [Problems("array_expected", "boolean_expected", "time_invalid", "activity_type_invalid")]
+    [ProblemsOf("Journey definitions")]
     public async Task<IResult> CountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/preview")] HttpRequest request, CancellationToken cancellation)
     {
@@ -19,7 +25,13 @@ public sealed class PreviewFunctions(JourneyPreviews previews)
     }
 }
 
-/// <summary>A preview as an answer: the figures of a result, without its id and state.</summary>
+/// <summary>What a definition that was not saved would give at present: the figures of a result, without its id and state.</summary>
+/// <param name="DataAsOf">Everything acknowledged before this time is counted.</param>
+/// <param name="DurationMs">How long it took, in milliseconds.</param>
+/// <param name="ContactsTotal">Distinct contacts at the data-as-of.</param>
+/// <param name="ActivitiesRead">Activities of the journey's types that were read.</param>
+/// <param name="InexactContacts">Contacts that exceeded a search budget, so that they may stand at a stage that is not their best.</param>
+/// <param name="Stages">The stages in order.</param>
 internal sealed record PreviewAnswer(
     DateTimeOffset DataAsOf, long DurationMs, long ContactsTotal, long ActivitiesRead, long InexactContacts, IReadOnlyList<StageAnswer> Stages)
 {

@@ -15,6 +15,10 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
 {
     /// <summary><c>GET /api/journeys/{journeyId}/results?at={resultId}</c>.</summary>
     [Function("GetResults")]
+    [Operation("Read the results of a journey", Description = "A snapshot as of the last calculation. While the next one runs, the previous result stays readable.")]
+    [QueryParameter("at", "The id of an earlier result; the current one without it.")]
+    [Answers(200, typeof(ResultsAnswer), "The results; before the first ones the figures are null, and there are no stages.")]
+    [Problems("journey_not_found", "result_not_found")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/results")] HttpRequest request,
         string journeyId,
@@ -30,6 +34,13 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
 
     /// <summary><c>GET /api/journeys/{journeyId}/stages/{stageId}/contacts?list=converted|droppedOff&amp;search=&amp;top=&amp;continuation=</c>.</summary>
     [Function("ListStageContacts")]
+    [Operation("List the contacts of a stage", Description = "Of the current result, by reach time, then by contact id. The pages that follow are of the same result.")]
+    [QueryParameter("list", "Those who reached the stage, or those of them who did not reach the next one; converted without it.", Choices = ["converted", "droppedOff"])]
+    [QueryParameter("search", "A part of the contact id, compared ignoring case; all contacts without it.", MaxLength = StageContactList.MaxSearch)]
+    [QueryParameter("top", "The most contacts on the page; 50 without it.", Maximum = StageContactList.MaxTop)]
+    [QueryParameter("continuation", "The continuation of the page before.")]
+    [Answers(200, typeof(StageContactPage), "A page of contacts.")]
+    [Problems("journey_not_found", "stage_not_found", "list_unknown", "no_drop_off_at_last_stage", "search_too_long", "continuation_expired")]
     public async Task<IResult> ListContactsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/stages/{stageId}/contacts")] HttpRequest request,
         string journeyId,

@@ -23,6 +23,9 @@ public static class ImportMappingRules
         ["ndjson"] = ImportFormat.Ndjson,
     };
 
+    /// <summary>The names of all parameters.</summary>
+    public static IReadOnlyList<string> Parameters => ["format", .. Columns, "properties"];
+
     private static readonly string[] Columns = ["contactId", "type", "occurredAt", "id", .. ActivityField.Fixed];
 
     /// <summary>Reads a mapping.</summary>
@@ -35,7 +38,7 @@ public static class ImportMappingRules
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in parameters)
         {
-            if (name is not ("format" or "properties") && !Columns.Contains(name))
+            if (!Parameters.Contains(name))
                 errors.Add(new FieldError(name, "unknown_parameter", $"There is no parameter '{name}' here."));
             else if (!given.TryAdd(name, value))
                 errors.Add(new FieldError(name, "duplicate_parameter", $"'{name}' occurs twice."));

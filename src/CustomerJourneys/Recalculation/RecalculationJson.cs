@@ -6,7 +6,8 @@ namespace CustomerJourneys.Recalculation;
 /// <summary>Reads which journeys a request wants recalculated.</summary>
 public static class RecalculationJson
 {
-    private const int MaxId = 128;
+    /// <summary>The longest id, in characters.</summary>
+    public const int MaxId = 128;
 
     /// <summary>Reads a request: <c>{"journeys":["…"]}</c>.</summary>
     /// <param name="json">UTF-8 JSON; may be empty.</param>

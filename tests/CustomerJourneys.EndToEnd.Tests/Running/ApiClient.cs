@@ -7,7 +7,7 @@ namespace CustomerJourneys.EndToEnd.Tests.Running;
 /// <summary>A thin client of the API: what a front end would write, and the waiting that a person would do.</summary>
 public sealed class ApiClient(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new(new DescribedExchanges()) { BaseAddress = address };
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? ifMatch = null)

@@ -13,6 +13,7 @@ public partial class ErrorCodeTests
     {
         var used = Projects
             .SelectMany(project => Repository.Files(project, ".cs"))
+            .Where(file => !file.EndsWith("/CommonProblems.cs", StringComparison.Ordinal))
             .SelectMany(file => CodeLiteral().Matches(WithoutComments(file)))
             .Select(match => match.Groups[1].Value)
             .ToHashSet();
@@ -26,8 +27,12 @@ public partial class ErrorCodeTests
     private static List<string> ListedCodes() =>
         [.. File.ReadLines(Repository.PathOf("docs/errors.md")).Select(line => TableRow().Match(line)).Where(row => row.Success).Select(row => row.Groups[1].Value)];
 
+    // What describes codes gives none: comments, and the attributes that say which a function may answer with.
     private static string WithoutComments(string file) =>
-        string.Join('\n', File.ReadLines(Repository.PathOf(file)).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+        Describing().Replace(string.Join('\n', File.ReadLines(Repository.PathOf(file)).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))), "");
+
+    [GeneratedRegex(@"\[Problems\([^\]]*\)\]")]
+    private static partial Regex Describing();
 
     // No other text of the sources is written in snake_case; 'required' is the one code of a single word.
     [GeneratedRegex("\"([a-z]+(?:_[a-z0-9]+)+|required)\"")]
