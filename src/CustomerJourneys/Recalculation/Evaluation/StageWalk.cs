@@ -17,7 +17,7 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// <para><b>Equal times.</b> Chains that reach a stage at the same instant differ in what they leave of it, so all choices are kept
 /// (<see cref="TieChoice"/>), less those that leave no more than another.</para>
 /// <para><b>Cost.</b> Linear in the contact's relevant activities, times the stages: both ends of what a stage counts only move forward
-/// (<see cref="StageSpan"/>). Only what an instant of equal times offers is worked out anew when a stage is reached at it again.</para>
+/// (<see cref="StageSpan"/>). An instant of equal times is counted once for each stage that begins or ends at it; only the choice among its kinds is worked out anew.</para>
 /// </remarks>
 internal sealed class StageWalk
 {
@@ -28,6 +28,7 @@ internal sealed class StageWalk
     private readonly BarrierWatch[] _watches;
     private readonly long[] _bounds;
     private readonly long[][] _chains;
+    private readonly (int First, int[] Counts)[] _instants;
     private long _looked;
 
     /// <summary>Prepares walks over timelines of these classes.</summary>
@@ -40,6 +41,7 @@ internal sealed class StageWalk
         _watches = [.. journey.Stages.Select((_, s) => new BarrierWatch(barriers, s))];
         _bounds = new long[journey.Stages.Count];
         _chains = [.. journey.Stages.Select((_, s) => new long[s + 1])];
+        _instants = new (int, int[])[journey.Stages.Count];
     }
 
     /// <summary>How many activities all walks looked at, repeats included: the measure of their work.</summary>
@@ -63,6 +65,7 @@ internal sealed class StageWalk
             _spans[depth].Reset();
             _watches[depth].Reset();
             _bounds[depth] = PartitionEvaluation.NoTime;
+            _instants[depth] = (-1, []);
             if (!Extend(timeline, depth))
                 return depth;
             for (var s = 0; s <= depth; s++)
@@ -122,8 +125,7 @@ internal sealed class StageWalk
         int[]? counts = null, spare = null;
         if (previous.Used.Count > 0)
         {
-            counts = _choices.Count(stage, timeline, previous.First, previous.End);
-            _looked += previous.End - previous.First;
+            counts = CountPrevious(timeline, stage, previous);
             if (previous.Time >= _bounds[stage] && TakeAlone(stage, previous, counts))
                 return true;
             // What any choice leaves: more than all of them do together, so that it bounds them all.
@@ -151,6 +153,18 @@ internal sealed class StageWalk
         }
 
         return false;
+    }
+
+    // A stage may move on many times after one instant of the stage before, which is counted once.
+    private int[] CountPrevious(Timeline timeline, int stage, ReachedStage previous)
+    {
+        if (_instants[stage].First != previous.First)
+        {
+            _instants[stage] = (previous.First, _choices.Count(stage, timeline, previous.First, previous.End));
+            _looked += previous.End - previous.First;
+        }
+
+        return _instants[stage].Counts;
     }
 
     // Reaches a stage at the very instant of the stage before.

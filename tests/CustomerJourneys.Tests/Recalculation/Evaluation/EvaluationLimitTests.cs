@@ -80,6 +80,23 @@ public sealed class EvaluationLimitTests
         Assert.Equal(0, evaluation.InexactContacts);
     }
 
+    [Fact]
+    public void Evaluate_ManyAttemptsAfterAnInstantOf100000Activities_CountItOnceAStage()
+    {
+        // Of the first instant something is left that the last stage may use, and each b is too early for the c after it.
+        var activities = Many(100_000, _ => "");
+        activities.AddRange(Enumerable.Range(1, 50_000).SelectMany(i => new[]
+        {
+            new Activity("ada", $"b{i}", "b", Story.At(10 * i)),
+            new Activity("ada", $"c{i}", "c", Story.At((10 * i) + 5)),
+        }));
+
+        var evaluation = Witnesses.Evaluate(JourneyStory.Of("a > b > c within 1 > a"), activities, ["ada"]);
+
+        Assert.Equal(2, evaluation.DepthOf(0));
+        Assert.InRange(evaluation.Looked, 1, 10L * activities.Count);
+    }
+
     [Theory]
     [InlineData("a > b & -b > a & -a > b & -b", 4)]
     [InlineData("a > (b & -a=x) | (b & -b=x) > a > never; within 900", 3)]
