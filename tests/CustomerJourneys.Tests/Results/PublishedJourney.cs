@@ -1,5 +1,5 @@
-using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results;
 using CustomerJourneys.Results.Lists;
 using CustomerJourneys.Testing.Results;
