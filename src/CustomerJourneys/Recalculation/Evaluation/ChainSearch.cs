@@ -21,6 +21,7 @@ internal sealed class ChainSearch
 
     private readonly CompiledJourney _journey;
     private readonly StageAttempts[] _attempts;
+    private readonly bool _hasTooManyWays;
     private readonly Dictionary<ReachedInstant, long> _finish = [];
     private long[] _times = [];
     private int[] _classes = [];
@@ -32,7 +33,8 @@ internal sealed class ChainSearch
     {
         _journey = journey;
         _attempts = [.. journey.Stages.Select((stage, s) => new StageAttempts(
-            stage, s, barriers, choices, barriers.HasUsableNegated[s] ? new StageWays(stage, s, classes, tables, choices) : null, tables))];
+            stage, s, barriers, choices, barriers.HasUsableNegated[s] ? StageWays.Of(stage, s, classes, tables, choices) : null, tables))];
+        _hasTooManyWays = Enumerable.Range(0, _attempts.Length).Any(s => barriers.HasUsableNegated[s] && !_attempts[s].GoesThroughWays);
     }
 
     /// <summary>How many activities were looked at for all contacts.</summary>
@@ -61,7 +63,7 @@ internal sealed class ChainSearch
     {
         _times = timeline.Times.ToArray();
         _classes = timeline.Classes.ToArray();
-        IsInexact = _attempts.Any(attempts => attempts.IsInexact);
+        IsInexact = _hasTooManyWays;
         for (_depth = deepest; _depth > 0; _depth--)
         {
             var budget = new SearchBudget(Budget);

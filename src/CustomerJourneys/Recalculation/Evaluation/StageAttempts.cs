@@ -10,8 +10,8 @@ internal sealed class StageAttempts(
     private int[] _classes = [];
     private SearchBudget _budget = new(0);
 
-    /// <summary>Whether the stage has more ways than are gone through.</summary>
-    public bool IsInexact => ways is { IsCut: true };
+    /// <summary>Whether the ways of the stage are gone through one by one; else a negated activity counts against it even where it could be picked.</summary>
+    public bool GoesThroughWays => ways is not null;
 
     private Timeline Timeline => new(_times, _classes);
 

@@ -8,34 +8,30 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// </summary>
 internal sealed class StageWays
 {
-    /// <summary>The most ways that are gone through; a stage with more is inexact.</summary>
+    /// <summary>The most ways that are gone through.</summary>
     public const int MaxWays = 1_000;
 
     private readonly int _stage;
     private readonly CompiledStage _compiled;
     private readonly StageTables _tables;
     private readonly InstantChoices _choices;
-    private readonly List<StageWay> _ways = [];
+    private readonly StageWay[] _ways;
     private readonly int[] _before;
 
-    public StageWays(CompiledStage compiled, int stage, ActivityClasses classes, StageTables tables, InstantChoices choices)
+    private StageWays(
+        CompiledStage compiled, int stage, IEnumerable<IReadOnlyList<int>> ways, ActivityClasses classes, StageTables tables, InstantChoices choices)
     {
         (_compiled, _stage, _tables, _choices) = (compiled, stage, tables, choices);
         _before = new int[tables.Kinds(stage)];
-        foreach (var way in Enumerate())
-        {
-            if (_ways.Count == MaxWays)
-            {
-                IsCut = true;
-                break;
-            }
-
-            _ways.Add(new StageWay(compiled, stage, way, classes, tables));
-        }
+        _ways = [.. ways.Select(way => new StageWay(compiled, stage, way, classes, tables))];
     }
 
-    /// <summary>Whether there are more ways than are gone through.</summary>
-    public bool IsCut { get; }
+    /// <summary>The ways of a stage; <see langword="null"/> where there are more than <see cref="MaxWays"/>.</summary>
+    public static StageWays? Of(CompiledStage compiled, int stage, ActivityClasses classes, StageTables tables, InstantChoices choices)
+    {
+        var ways = Enumerate(compiled).Take(MaxWays + 1).ToList();
+        return ways.Count > MaxWays ? null : new StageWays(compiled, stage, ways, classes, tables, choices);
+    }
 
     /// <summary>Says which tests on the contact hold: ways with one that does not are left out.</summary>
     public void Begin(ReadOnlySpan<bool> holds)
@@ -116,14 +112,14 @@ internal sealed class StageWays
     }
 
     // Where a match is Any, one part is chosen; where it is All, all are.
-    private IEnumerable<IReadOnlyList<int>> Enumerate()
+    private static IEnumerable<IReadOnlyList<int>> Enumerate(CompiledStage compiled)
     {
-        var groups = _compiled.Groups.Select((group, g) =>
+        var groups = compiled.Groups.Select((group, g) =>
         {
-            int[] conditions = [.. Enumerable.Range(0, _compiled.Conditions.Count).Where(i => _compiled.Conditions[i].Group == g)];
+            int[] conditions = [.. Enumerable.Range(0, compiled.Conditions.Count).Where(i => compiled.Conditions[i].Group == g)];
             return group.Match == Match.All ? (IReadOnlyList<IReadOnlyList<int>>)[conditions] : [.. conditions.Select(i => (IReadOnlyList<int>)[i])];
         }).ToList();
-        return _compiled.Match == Match.Any ? groups.SelectMany(group => group) : Product(groups, 0);
+        return compiled.Match == Match.Any ? groups.SelectMany(group => group) : Product(groups, 0);
     }
 
     private static IEnumerable<IReadOnlyList<int>> Product(List<IReadOnlyList<IReadOnlyList<int>>> groups, int from) =>

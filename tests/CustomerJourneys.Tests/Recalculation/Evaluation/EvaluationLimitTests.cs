@@ -130,6 +130,28 @@ public sealed class EvaluationLimitTests
     }
 
     [Fact]
+    public void Evaluate_MoreWaysThanAreGoneThrough_IsToldOfThoseWhomItConcerns()
+    {
+        // (a) and nine groups of ten, of which one asks that no other a with some value occurred: 10 to the power of 9 ways.
+        var groups = Enumerable.Range(1, 9).Select(group => new ConditionGroup(Match.Any, [.. Enumerable.Range(0, 10).Select(condition => condition == 9
+            ? (StageCondition)new HasNotPerformed("a", [Has("x")])
+            : new PerformedActivity("a", [Has($"{group}-{condition}")]))]));
+        var journey = new Journey("Story", true, [Stage(Match.All, [new ConditionGroup(Match.All, [new PerformedActivity("a", [])]), .. groups])]);
+        var plain = Enumerable.Range(1, 9).Select(group => new Activity("ada", $"a{group}", "a", Story.At(group)) { Value = $"{group}-8" }).ToList();
+
+        var free = Witnesses.Evaluate(journey, plain, ["ada"]);
+        var concerned = Witnesses.Evaluate(journey, [.. plain, new Activity("ada", "x", "a", Story.At(0)) { Value = "x" }], ["ada"]);
+
+        // Without an x the first a will do, and no way is gone through.
+        Assert.Equal((1, 0), (free.DepthOf(0), free.InexactContacts));
+        Assert.Equal([Story.At(1)], free.ReachTimesOf(0).ToArray());
+        // The x could be the a, and then does no harm; but that is not looked for, and told.
+        Assert.Equal((1, 1), (concerned.DepthOf(0), concerned.InexactContacts));
+        Assert.Equal([Story.At(9)], concerned.ReachTimesOf(0).ToArray());
+        Assert.InRange(concerned.Looked, 1, 1000);
+    }
+
+    [Fact]
     public void Evaluate_LargestJourneyWithNegationsAndWindows_IsWorkedOutOnce()
     {
         // 10 stages of 10 groups of 10 conditions, every second of them negated: the ways of one stage alone are more than could be counted out.
