@@ -9,12 +9,12 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// reached at an instant with these activities of it used? The answer depends on nothing else, so it is worked out once for each. The witness
 /// then takes at each stage the earliest instant from which the depth is still reached within the conversion window.</para>
 /// <para><b>Cost.</b> At worst the pairs of instants that the windows, exclusions and negations leave possible, for each stage and depth; in all at
-/// most <see cref="Budget"/> activities of a contact are looked at for one depth. A contact that exceeds it is taken not to reach that depth, which depends
-/// on content alone.</para>
+/// most <see cref="Budget"/> activities of a contact are looked at, an equal share for each depth; where the ways of a stage are gone through
+/// (<see cref="StageWays"/>), once for each of them. A depth that exceeds its share is taken not to be reached, which depends on content alone.</para>
 /// </remarks>
 internal sealed class ChainSearch
 {
-    /// <summary>The most activities that are looked at for one contact and depth, repeats included.</summary>
+    /// <summary>The most activities that are looked at for one contact, repeats included.</summary>
     public const int Budget = 1_000_000;
 
     private const long Unreachable = long.MaxValue;
@@ -23,6 +23,7 @@ internal sealed class ChainSearch
     private readonly StageAttempts[] _attempts;
     private readonly bool _hasTooManyWays;
     private readonly Dictionary<ReachedInstant, long> _finish = [];
+    private bool[] _holds = [];
     private long[] _times = [];
     private int[] _classes = [];
     private long[] _bounds = [];
@@ -33,8 +34,14 @@ internal sealed class ChainSearch
     {
         _journey = journey;
         _attempts = [.. journey.Stages.Select((stage, s) => new StageAttempts(
-            stage, s, barriers, choices, barriers.HasUsableNegated[s] ? StageWays.Of(stage, s, classes, tables, choices) : null, tables))];
-        _hasTooManyWays = Enumerable.Range(0, _attempts.Length).Any(s => barriers.HasUsableNegated[s] && !_attempts[s].GoesThroughWays);
+            stage,
+            s,
+            barriers,
+            choices,
+            barriers.HasUsableNegated[s] && StageWays.IsFew(stage) ? new StageWays(stage, s, classes, tables, choices) : null,
+            tables))];
+        // There a negated activity counts against the stage even where it could be picked.
+        _hasTooManyWays = journey.Stages.Where((stage, s) => barriers.HasUsableNegated[s] && !StageWays.IsFew(stage)).Any();
     }
 
     /// <summary>How many activities were looked at for all contacts.</summary>
@@ -47,11 +54,7 @@ internal sealed class ChainSearch
     public void Reset() => IsInexact = false;
 
     /// <summary>Says which tests on the contact hold.</summary>
-    public void Begin(ReadOnlySpan<bool> holds)
-    {
-        foreach (var attempts in _attempts)
-            attempts.Begin(holds);
-    }
+    public void Begin(ReadOnlySpan<bool> holds) => _holds = holds.ToArray();
 
     /// <summary>Searches one contact.</summary>
     /// <param name="timeline">Its relevant activities.</param>
@@ -64,9 +67,11 @@ internal sealed class ChainSearch
         _times = timeline.Times.ToArray();
         _classes = timeline.Classes.ToArray();
         IsInexact = _hasTooManyWays;
+        foreach (var attempts in _attempts)
+            attempts.Begin(_holds);
         for (_depth = deepest; _depth > 0; _depth--)
         {
-            var budget = new SearchBudget(Budget);
+            var budget = new SearchBudget(Budget / deepest);
             foreach (var attempts in _attempts)
                 attempts.Contact(_times, _classes, budget);
             _bounds = walk.ChainOf(_depth).ToArray();

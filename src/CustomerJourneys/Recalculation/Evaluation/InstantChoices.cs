@@ -21,17 +21,14 @@ internal sealed class InstantChoices(CompiledJourney journey, StageTables tables
         return counts;
     }
 
-    /// <summary>
-    /// Whether an instant that reaches a stage leaves something that later stages look at. A single activity is used by the stage.
-    /// </summary>
-    public bool IsAnyOfUseLater(int stage, Timeline timeline, int first, int end)
+    /// <summary>Whether later stages look at any activity of an instant.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="counts">The instant's activities by their kind at the stage.</param>
+    public bool IsAnyOfUseLater(int stage, int[] counts)
     {
-        if (end - first == 1)
-            return false;
-        var kinds = tables.KindsOf(stage);
-        for (var i = first; i < end; i++)
+        for (var kind = 1; kind < counts.Length; kind++)
         {
-            if (tables.LaterKind(stage, kinds[timeline.Classes[i]]) != 0)
+            if (counts[kind] > 0 && tables.LaterKind(stage, kind) != 0)
                 return true;
         }
 

@@ -8,7 +8,8 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// </summary>
 /// <remarks>
 /// <b>Cost.</b> Linear in the activities of the journey's types, times the stages and, for an activity, the conditions it meets; neither the ways of
-/// fulfilling a stage nor pairs of activities are gone through (<see cref="StageWalk"/>). Only contacts with an activity of which a stage must
+/// fulfilling a stage nor pairs of activities are gone through (<see cref="StageWalk"/>). At an instant of equal times the cost also grows with the kinds of
+/// activities that it has. Only contacts with an activity of which a stage must
 /// be free in some ways but not in others, or that could also serve that stage, are searched (<see cref="ChainSearch"/>); that search
 /// and the choice among equal times (<see cref="TieChoice"/>) have fixed budgets, and a contact that exceeds one is counted as inexact.
 /// </remarks>
@@ -36,8 +37,7 @@ public static class JourneyEvaluator
         Span<bool> holds = new bool[journey.ContactTests.Count];
         for (var contact = 0; contact < count; contact++)
         {
-            if (contact % 1024 == 0)
-                cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var timeline = timelines.Of(contact);
             if (timeline.Length == 0 && holds.IsEmpty)
                 continue;

@@ -10,9 +10,6 @@ internal sealed class StageAttempts(
     private int[] _classes = [];
     private SearchBudget _budget = new(0);
 
-    /// <summary>Whether the ways of the stage are gone through one by one; else a negated activity counts against it even where it could be picked.</summary>
-    public bool GoesThroughWays => ways is not null;
-
     private Timeline Timeline => new(_times, _classes);
 
     /// <summary>Begins with another contact.</summary>
@@ -43,7 +40,7 @@ internal sealed class StageAttempts(
             if (from.Time >= bound && choices.IsReachedAlone(stage, left))
             {
                 choices.Alone[stage].Reset();
-                yield return Reached(from.First, from.End, choices.Ties.Find(stage, choices.Alone[stage], left), from.Used);
+                yield return Reached(from.First, from.End, left, choices.Ties.Find(stage, choices.Alone[stage], left), from.Used);
             }
 
             Count(left);
@@ -55,7 +52,8 @@ internal sealed class StageAttempts(
         for (int first = from.End, end; first < _times.Length && !_budget.IsExceeded; first = end)
         {
             end = Timeline.EndOfInstant(first);
-            _budget.Look(end - first);
+            // Going through ways is work for each of them.
+            _budget.Look((end - first) * (ways?.Count ?? 1));
             if (compiled.Window is { } window && _times[first] - window > from.Time)
                 yield break;
             var counts = IsAnyOfUse(first, end) ? choices.Count(stage, Timeline, first, end) : null;
@@ -66,7 +64,7 @@ internal sealed class StageAttempts(
             if (counts is not null)
             {
                 if (_times[first] >= bound && Choose(first, end, counts) is { Count: > 0 } found)
-                    yield return Reached(first, end, found, null);
+                    yield return Reached(first, end, counts, found, null);
                 Count(counts);
             }
 
@@ -99,9 +97,10 @@ internal sealed class StageAttempts(
         return isReached ? choices.Ties.Find(stage, _progress, counts) : [];
     }
 
-    private List<ReachedInstant> Reached(int first, int end, IReadOnlyList<int[]> found, int[]? before)
+    private List<ReachedInstant> Reached(int first, int end, int[] counts, IReadOnlyList<int[]> found, int[]? before)
     {
-        var isAnyLeft = before is not null || choices.IsAnyOfUseLater(stage, Timeline, first, end);
+        // A single activity is used by the stage.
+        var isAnyLeft = before is not null || (end - first > 1 && choices.IsAnyOfUseLater(stage, counts));
         if (!isAnyLeft)
             return [new ReachedInstant(stage, _times[first], first, end, null)];
         var kept = new ReachedStage();
@@ -141,7 +140,7 @@ internal sealed class StageAttempts(
 
     private void Count(int[] counts, int times = 1)
     {
-        ways?.Count(counts, times);
+        ways?.Add(counts, times);
         for (var kind = 1; kind < counts.Length; kind++)
         {
             if (counts[kind] > 0)

@@ -6,8 +6,13 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// </summary>
 internal sealed class StageSpan(int stage, CompiledStage compiled, StageTables tables)
 {
+    private const int FewActivities = 8;
+
     private int[]? _spare;
+    private int[]? _instantCounts;
     private int _begin;
+    private int _instantFirst = -1;
+    private int _instantEnd;
 
     /// <summary>What is counted.</summary>
     public StageProgress Progress { get; } = new(compiled);
@@ -24,6 +29,7 @@ internal sealed class StageSpan(int stage, CompiledStage compiled, StageTables t
         Progress.Reset();
         _begin = End = 0;
         _spare = null;
+        _instantFirst = -1;
     }
 
     /// <summary>Moves the beginning forward; the end moves with it where it is passed.</summary>
@@ -48,33 +54,56 @@ internal sealed class StageSpan(int stage, CompiledStage compiled, StageTables t
         _spare = spare;
     }
 
-    /// <summary>Counts the activities up to a place.</summary>
-    public void MoveTo(Timeline timeline, int end)
+    /// <summary>Where the instant at <see cref="End"/> ends.</summary>
+    public int EndOfInstant(Timeline timeline)
     {
-        Count(timeline, End, end, 1);
-        End = end;
+        Look(timeline);
+        return _instantEnd;
     }
 
-    /// <summary>Takes back the activities from a place on.</summary>
-    public void BackTo(Timeline timeline, int end)
+    /// <summary>Counts the activities of the instant at <see cref="End"/> by their kind; not to be changed.</summary>
+    public int[] CountInstant(Timeline timeline)
     {
-        Count(timeline, end, End, -1);
-        End = end;
+        Look(timeline);
+        return CountByKind(timeline);
     }
 
-    /// <summary>Whether the stage is fulfilled in a way in which one of these activities, counted already, can be picked.</summary>
-    public bool IsReachedBy(Timeline timeline, int first, int end)
+    /// <summary>Counts the instant at <see cref="End"/>, which then lies behind it.</summary>
+    public void TakeInstant(Timeline timeline)
+    {
+        Look(timeline);
+        CountInstantIn(timeline, 1);
+        End = _instantEnd;
+    }
+
+    /// <summary>Takes back the instant that was counted last.</summary>
+    public void GiveInstantBack(Timeline timeline)
+    {
+        CountInstantIn(timeline, -1);
+        End = _instantFirst;
+    }
+
+    /// <summary>Whether the stage is fulfilled in a way in which one of the activities of the instant counted last can be picked.</summary>
+    public bool IsReachedByInstant(Timeline timeline)
     {
         if (!Progress.IsFulfilled)
             return false;
         var kinds = tables.KindsOf(stage);
-        for (var i = first; i < end; i++)
+        if (_instantCounts is null)
         {
-            foreach (var condition in tables.Conditions(stage, kinds[timeline.Classes[i]]))
+            for (var i = _instantFirst; i < _instantEnd; i++)
             {
-                if (Progress.IsUsable(condition))
+                if (IsUsable(kinds[timeline.Classes[i]]))
                     return true;
             }
+
+            return false;
+        }
+
+        for (var kind = 1; kind < _instantCounts.Length; kind++)
+        {
+            if (_instantCounts[kind] > 0 && IsUsable(kind))
+                return true;
         }
 
         return false;
@@ -90,6 +119,49 @@ internal sealed class StageSpan(int stage, CompiledStage compiled, StageTables t
             if (counts[kind] != 0)
                 Progress.Add(tables.Conditions(stage, kind), times * counts[kind]);
         }
+    }
+
+    private bool IsUsable(int kind)
+    {
+        foreach (var condition in tables.Conditions(stage, kind))
+        {
+            if (Progress.IsUsable(condition))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A stage may come back to one instant many times: a large one is counted by kind once.
+    private void CountInstantIn(Timeline timeline, int times)
+    {
+        if (_instantEnd - _instantFirst > FewActivities)
+            Count(CountByKind(timeline), times);
+        else
+            Count(timeline, _instantFirst, _instantEnd, times);
+    }
+
+    private int[] CountByKind(Timeline timeline)
+    {
+        if (_instantCounts is null)
+        {
+            _instantCounts = new int[tables.Kinds(stage)];
+            var kinds = tables.KindsOf(stage);
+            for (var i = _instantFirst; i < _instantEnd; i++)
+                _instantCounts[kinds[timeline.Classes[i]]]++;
+            Looked += _instantEnd - _instantFirst;
+        }
+
+        return _instantCounts;
+    }
+
+    private void Look(Timeline timeline)
+    {
+        if (_instantFirst == End)
+            return;
+        _instantFirst = End;
+        _instantEnd = timeline.EndOfInstant(End);
+        _instantCounts = null;
     }
 
     private void Count(Timeline timeline, int first, int end, int times)

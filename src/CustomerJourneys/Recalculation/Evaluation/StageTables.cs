@@ -7,6 +7,9 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// </summary>
 internal sealed class StageTables
 {
+    /// <summary>Up to so many kinds of a stage are put in order once for all instants; of more, those of an instant.</summary>
+    public const int MaxOrderedKinds = 64;
+
     private readonly int[][] _kindOfClass;
     private readonly int[][] _laterKind;
     private readonly int[][][] _conditions;
@@ -37,23 +40,28 @@ internal sealed class StageTables
     public int LaterKind(int stage, int kind) => _laterKind[stage][kind];
 
     /// <summary>
-    /// The kinds that meet a condition, in the order in which a stage best uses them: a kind comes after those that meet all that it does
-    /// at this stage and are no better later. Worked out when it is first asked for.
+    /// The kinds that meet a condition, in the order in which a stage best uses them; see <see cref="Order"/>. Worked out when it is first asked for.
     /// </summary>
     public KindInOrder[] InOrderOfUse(int stage, int condition)
     {
         if (!_orders.TryGetValue((stage, condition), out var order))
         {
-            int[] kinds = [.. Enumerable.Range(1, Kinds(stage) - 1).Where(kind => Array.BinarySearch(_conditions[stage][kind], condition) >= 0)];
-            // What is before a kind is before all that the kind is before, so fewer before it means earlier.
-            order = [.. kinds
-                .Select(kind => new KindInOrder(kind, [.. kinds.Where(other => other != kind && IsPreferred(stage, other, kind))]))
-                .OrderBy(kind => kind.Before.Length)];
+            order = Order(stage, [.. Enumerable.Range(1, Kinds(stage) - 1).Where(kind => Array.BinarySearch(_conditions[stage][kind], condition) >= 0)]);
             _orders.Add((stage, condition), order);
         }
 
         return order;
     }
+
+    /// <summary>
+    /// Puts kinds in the order in which a stage best uses them: a kind comes after those that meet all that it does at this stage and are no better
+    /// later. Costs the square of their number.
+    /// </summary>
+    public KindInOrder[] Order(int stage, int[] kinds) =>
+        // What is before a kind is before all that the kind is before, so fewer before it means earlier.
+        [.. kinds
+            .Select(kind => new KindInOrder(kind, [.. kinds.Where(other => other != kind && IsPreferred(stage, other, kind))]))
+            .OrderBy(kind => kind.Before.Length)];
 
     // Kinds differ now or later, so no two are preferred to each other.
     private bool IsPreferred(int stage, int a, int b) =>

@@ -141,15 +141,14 @@ internal sealed class StageWalk
 
         while (span.End < timeline.Length)
         {
-            var first = span.End;
-            var end = timeline.EndOfInstant(first);
-            span.MoveTo(timeline, end);
-            if (timeline.Times[first] < _bounds[stage] || !span.IsReachedBy(timeline, first, end))
+            var time = timeline.Times[span.End];
+            span.TakeInstant(timeline);
+            if (time < _bounds[stage] || !span.IsReachedByInstant(timeline))
                 continue;
-            span.BackTo(timeline, first);
-            if (Take(timeline, stage, previous, counts, spare, first, end))
+            span.GiveInstantBack(timeline);
+            if (Take(timeline, stage, previous, counts, spare))
                 return true;
-            span.MoveTo(timeline, end);
+            span.TakeInstant(timeline);
         }
 
         return false;
@@ -186,13 +185,14 @@ internal sealed class StageWalk
         return isReached;
     }
 
-    // Reaches a stage at a later instant, after whichever choices of the stage before allow it.
-    private bool Take(Timeline timeline, int stage, ReachedStage previous, int[]? counts, int[]? spare, int first, int end)
+    // Reaches a stage at a later instant, that at the end of its span, after whichever choices of the stage before allow it.
+    private bool Take(Timeline timeline, int stage, ReachedStage previous, int[]? counts, int[]? spare)
     {
-        var reached = _reached[stage];
-        reached.Set(timeline.Times[first], first, end);
         var span = _spans[stage];
-        var available = _choices.IsAnyOfUseLater(stage, timeline, first, end) ? _choices.Count(stage, timeline, first, end) : null;
+        var (first, end) = (span.End, span.EndOfInstant(timeline));
+        _reached[stage].Set(timeline.Times[first], first, end);
+        // A single activity is used by the stage.
+        int[]? available = end - first > 1 && _choices.IsAnyOfUseLater(stage, span.CountInstant(timeline)) ? [.. span.CountInstant(timeline)] : null;
         if (spare is null || previous.Used.Count == 1)
         {
             if (available is not null)
@@ -206,9 +206,9 @@ internal sealed class StageWalk
             // The span counts what any choice leaves: count what this one does.
             var less = InstantChoices.Left(spare, InstantChoices.Left(counts!, used));
             span.Count(less, -1);
-            span.MoveTo(timeline, end);
-            var isReachedNow = span.IsReachedBy(timeline, first, end);
-            span.BackTo(timeline, first);
+            span.TakeInstant(timeline);
+            var isReachedNow = span.IsReachedByInstant(timeline);
+            span.GiveInstantBack(timeline);
             if (isReachedNow && available is not null)
                 Keep(stage, _choices.Ties.Find(stage, span.Progress, available), null, InstantChoices.MostKept(available));
             span.Count(less, 1);

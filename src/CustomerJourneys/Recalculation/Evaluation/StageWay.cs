@@ -13,7 +13,14 @@ internal sealed class StageWay
     private readonly int[,] _picked;
     private bool _holds = true;
 
-    public StageWay(CompiledStage compiled, int stage, IReadOnlyList<int> conditions, ActivityClasses classes, StageTables tables)
+    /// <summary>Prepares a way.</summary>
+    /// <param name="compiled">The stage.</param>
+    /// <param name="stage">Its number, from 0.</param>
+    /// <param name="conditions">The conditions that the way is made of.</param>
+    /// <param name="classes">The classes that occur.</param>
+    /// <param name="tables">What they are good for.</param>
+    /// <param name="picked">Room to work in, which the ways of a stage share: kinds by conditions.</param>
+    public StageWay(CompiledStage compiled, int stage, IReadOnlyList<int> conditions, ActivityClasses classes, StageTables tables, int[,] picked)
     {
         _stage = stage;
         _tables = tables;
@@ -23,7 +30,7 @@ internal sealed class StageWay
         var negated = Of(ConditionKind.NotPerformed).Select(condition => compiled.Conditions[condition].Index).ToHashSet();
         _isNegated = [.. Enumerable.Range(0, classes.Count).Select(c => classes.MatchersOf(c).Any(negated.Contains))];
         _passed = new int[tables.Kinds(stage)];
-        _picked = new int[_passed.Length, compiled.Conditions.Count];
+        _picked = picked;
         Progress = new StageProgress(compiled, _performed);
 
         int[] Of(ConditionKind kind) => [.. conditions.Where(condition => compiled.Conditions[condition].Kind == kind)];
@@ -47,8 +54,19 @@ internal sealed class StageWay
     public void Reset()
     {
         Array.Clear(_passed);
+        Progress.Reset();
         // A way without activities is left to conditions on the contact alone, which no instant fulfils.
         IsOpen = _holds && _performed.Length > 0;
+    }
+
+    /// <summary>Counts what the way may pick, by kind.</summary>
+    public void Add(int[] counts, int times)
+    {
+        for (var kind = 1; kind < counts.Length; kind++)
+        {
+            if (counts[kind] != 0)
+                Progress.Add(_tables.Conditions(_stage, kind), times * counts[kind]);
+        }
     }
 
     /// <summary>Counts the activities of an instant that this way negates, by kind.</summary>
@@ -81,12 +99,23 @@ internal sealed class StageWay
     /// <summary>Whether the negated activities up to and including an instant can all be picked; once they cannot, they never can.</summary>
     public bool CanBeFulfilled(ReadOnlySpan<int> classes)
     {
-        if (!IsOpen)
-            return false;
+        if (!IsOpen || !HasNegated(classes))
+            return IsOpen;
         var negated = CountNegated(classes);
         for (var kind = 0; kind < negated.Length; kind++)
             negated[kind] += _passed[kind];
         return IsOpen = CanPickAll(negated);
+    }
+
+    private bool HasNegated(ReadOnlySpan<int> classes)
+    {
+        foreach (var activityClass in classes)
+        {
+            if (_isNegated[activityClass])
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The single activities of an instant that can be picked together with all negated ones before it.</summary>

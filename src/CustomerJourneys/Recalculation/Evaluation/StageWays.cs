@@ -15,50 +15,63 @@ internal sealed class StageWays
     private readonly CompiledStage _compiled;
     private readonly StageTables _tables;
     private readonly InstantChoices _choices;
-    private readonly StageWay[] _ways;
-    private readonly int[] _before;
+    private readonly Lazy<StageWay[]> _ways;
 
-    private StageWays(
-        CompiledStage compiled, int stage, IEnumerable<IReadOnlyList<int>> ways, ActivityClasses classes, StageTables tables, InstantChoices choices)
+    /// <summary>Prepares the ways of a stage of few; they are made when the first contact needs them.</summary>
+    public StageWays(CompiledStage compiled, int stage, ActivityClasses classes, StageTables tables, InstantChoices choices)
     {
         (_compiled, _stage, _tables, _choices) = (compiled, stage, tables, choices);
-        _before = new int[tables.Kinds(stage)];
-        _ways = [.. ways.Select(way => new StageWay(compiled, stage, way, classes, tables))];
+        _ways = new(() =>
+        {
+            var picked = new int[tables.Kinds(stage), compiled.Conditions.Count];
+            return [.. Enumerate(compiled).Select(way => new StageWay(compiled, stage, way, classes, tables, picked))];
+        });
     }
 
-    /// <summary>The ways of a stage; <see langword="null"/> where there are more than <see cref="MaxWays"/>.</summary>
-    public static StageWays? Of(CompiledStage compiled, int stage, ActivityClasses classes, StageTables tables, InstantChoices choices)
+    /// <summary>How many ways there are.</summary>
+    public int Count => _ways.Value.Length;
+
+    /// <summary>Whether a stage has at most <see cref="MaxWays"/>.</summary>
+    public static bool IsFew(CompiledStage compiled)
     {
-        var ways = Enumerate(compiled).Take(MaxWays + 1).ToList();
-        return ways.Count > MaxWays ? null : new StageWays(compiled, stage, ways, classes, tables, choices);
+        var count = compiled.Match == Match.All ? 1L : 0;
+        foreach (var group in compiled.Groups)
+        {
+            var ways = group.Match == Match.All ? 1 : group.Conditions;
+            count = compiled.Match == Match.All ? Math.Min(count * ways, MaxWays + 1) : count + ways;
+        }
+
+        return count <= MaxWays;
     }
 
     /// <summary>Says which tests on the contact hold: ways with one that does not are left out.</summary>
     public void Begin(ReadOnlySpan<bool> holds)
     {
-        foreach (var way in _ways)
+        foreach (var way in _ways.Value)
             way.Begin(_compiled, holds);
     }
 
     /// <summary>Begins after another instant.</summary>
     public void Reset()
     {
-        Array.Clear(_before);
-        foreach (var way in _ways)
+        foreach (var way in _ways.Value)
             way.Reset();
     }
 
     /// <summary>Counts what the stage may pick.</summary>
-    public void Count(int[] counts, int times)
+    public void Add(int[] counts, int times)
     {
-        for (var kind = 1; kind < counts.Length; kind++)
-            _before[kind] += times * counts[kind];
+        foreach (var way in _ways.Value)
+        {
+            if (way.IsOpen)
+                way.Add(counts, times);
+        }
     }
 
     /// <summary>Passes an instant: what it has of negated activities must be picked from now on.</summary>
     public void Pass(ReadOnlySpan<int> classes)
     {
-        foreach (var way in _ways)
+        foreach (var way in _ways.Value)
             way.Pass(classes);
     }
 
@@ -66,7 +79,7 @@ internal sealed class StageWays
     public bool CanBeFulfilled(ReadOnlySpan<int> classes)
     {
         var can = false;
-        foreach (var way in _ways)
+        foreach (var way in _ways.Value)
             can |= way.CanBeFulfilled(classes);
         return can;
     }
@@ -75,23 +88,17 @@ internal sealed class StageWays
     public IReadOnlyList<int[]> Choose(ReadOnlySpan<int> classes, int[] counts)
     {
         var found = new List<int[]>();
-        foreach (var way in _ways.Where(way => way.IsOpen))
+        foreach (var way in _ways.Value.Where(way => way.IsOpen))
         {
             var negated = way.CountNegated(classes);
-            var progress = way.Progress;
-            progress.Reset();
-            for (var kind = 1; kind < _before.Length; kind++)
-            {
-                if (_before[kind] + negated[kind] > 0)
-                    progress.Add(_tables.Conditions(_stage, kind), _before[kind] + negated[kind]);
-            }
-
-            if (!progress.IsFulfilled)
-                found.AddRange(Fill(progress, counts, negated));
+            way.Add(negated, 1);
+            if (!way.Progress.IsFulfilled)
+                found.AddRange(Fill(way.Progress, counts, negated));
             else if (negated.AsSpan().IndexOfAnyExcept(0) >= 0)
                 found.Add(negated);
             else
                 found.AddRange(way.ChooseOne(counts));
+            way.Add(negated, -1);
         }
 
         return found;

@@ -22,12 +22,13 @@ internal sealed class TieChoice(StageTables tables)
     /// <summary>The most counts that the choices of one instant hold together: of many kinds, fewer choices are kept.</summary>
     public const int MaxCounts = 16_384;
 
-    /// <summary>The most kinds that one choice is put together of.</summary>
+    /// <summary>The most kinds that one choice is put together of, and the most of one condition that are told apart by what they are good for later.</summary>
     public const int MaxDepth = 500;
 
     private readonly HashSet<CountKey> _seen = [];
     private readonly List<int[]> _found = [];
     private readonly List<int> _present = [];
+    private readonly Dictionary<int, KindInOrder[]> _orders = [];
     private bool[] _canBeMet = [];
     private int[] _available = [];
     private int[] _used = [];
@@ -67,6 +68,7 @@ internal sealed class TieChoice(StageTables tables)
         _used = new int[available.Length];
         _found.Clear();
         _present.Clear();
+        _orders.Clear();
         for (var kind = 0; kind < available.Length; kind++)
         {
             if (available[kind] > 0 && tables.Conditions(stage, kind).Length > 0)
@@ -116,8 +118,8 @@ internal sealed class TieChoice(StageTables tables)
         _seen.Clear();
         var found = _found.Count;
         Search(0);
-        // The way that the search goes first always exists when the whole stage is asked for.
-        if (_found.Count == found && target == Target.Stage)
+        // The way that the search goes first exists wherever the target can be reached at all, also where the budget is used up.
+        if (_found.Count == found)
             TakeGreedily();
     }
 
@@ -137,7 +139,7 @@ internal sealed class TieChoice(StageTables tables)
         var open = new List<int>();
         _target.CollectOpen(_progress, _canBeMet, open);
         foreach (var condition in open)
-            Split(condition, tables.InOrderOfUse(_stage, condition), 0, depth);
+            Split(condition, InOrderOfUse(condition), 0, depth);
     }
 
     // Meets a condition from the kinds from a place in the order on, in every way, and searches on.
@@ -196,16 +198,33 @@ internal sealed class TieChoice(StageTables tables)
     private void TakeGreedily()
     {
         var open = new List<int>();
-        while (!_progress.IsFulfilled)
+        while (!_target.IsReached(_progress))
         {
-            _progress.CollectOpen(_canBeMet, open);
-            foreach (var (kind, _) in tables.InOrderOfUse(_stage, open[0]))
+            open.Clear();
+            _target.CollectOpen(_progress, _canBeMet, open);
+            if (open.Count == 0)
+                break;
+            foreach (var (kind, _) in InOrderOfUse(open[0]))
                 Move(kind, Math.Clamp(_progress.Missing(open[0]), 0, _available[kind]));
         }
 
-        _found.Add([.. _used]);
+        if (_target.IsReached(_progress))
+            _found.Add([.. _used]);
         foreach (var kind in _present)
             Move(kind, -_used[kind]);
+    }
+
+    private KindInOrder[] InOrderOfUse(int condition)
+    {
+        if (tables.Kinds(_stage) <= StageTables.MaxOrderedKinds)
+            return tables.InOrderOfUse(_stage, condition);
+        if (_orders.TryGetValue(condition, out var known))
+            return known;
+        int[] kinds = [.. _present.Where(kind => Array.BinarySearch(tables.Conditions(_stage, kind), condition) >= 0)];
+        var order = kinds.Length <= MaxDepth ? tables.Order(_stage, kinds) : [.. kinds.Select(kind => new KindInOrder(kind, []))];
+        IsInexact |= kinds.Length > MaxDepth;
+        _orders.Add(condition, order);
+        return order;
     }
 
     private bool IsHeldBack(KindInOrder kind)

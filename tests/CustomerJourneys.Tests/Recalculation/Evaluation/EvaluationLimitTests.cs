@@ -126,7 +126,82 @@ public sealed class EvaluationLimitTests
         Assert.Equal((2, 0), (few.DepthOf(0), few.InexactContacts));
         Assert.Equal((2, 1), (many.DepthOf(0), many.InexactContacts));
         Assert.Equal([Story.At(0), Story.At(1)], many.ReachTimesOf(0).ToArray());
-        Assert.InRange(many.Looked, ChainSearch.Budget, 3L * ChainSearch.Budget);
+        Assert.InRange(many.Looked, ChainSearch.Budget / 3, 2L * ChainSearch.Budget);
+    }
+
+    [Fact]
+    public void Evaluate_BudgetUsedUpBeforeAStageIsMovedOn_StillFindsAWay()
+    {
+        // The x of one instant use up the budget. Later the window moves the third stage on from p to the instant of two q, of which a third is left.
+        const int Day = 86_400;
+        var values = Enumerable.Range(0, 10).Select(i => $"v{i}").ToArray();
+        var journey = JourneyStory.Of($"x*50 > x*50 > (p | q*2) > r within {Day} > q > ({string.Join(" | ", values.Select(value => $"x={value}"))})");
+        var activities = Enumerable.Range(0, 110).Select(i => new Activity("ada", $"x{i}", "x", Story.At(0)) { Value = values[i % 10] }).ToList();
+        activities.AddRange(Story.Of(("ada", $"p@{Day} q@{10 * Day} q@{10 * Day} r@{10.5 * Day} q@{11 * Day}")).Activities);
+
+        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+
+        Assert.Equal((5, 1), (evaluation.DepthOf(0), evaluation.InexactContacts));
+        Assert.Equal([0, 0, 10 * Day, 10.5 * Day, 11 * Day], evaluation.ReachTimesOf(0).ToArray().Select(time => (time - Story.Start) / 1000d));
+    }
+
+    [Theory]
+    [InlineData(4_000)]
+    [InlineData(16_000)]
+    public void Evaluate_InstantThatIsComeBackToAgainAndAgain_IsCountedOnce(int count)
+    {
+        // Each d is too far from the c before it and moves c on, and with it a, by the conversion window; between them lies one instant of many h.
+        var window = count * 100;
+        var activities = Enumerable.Range(0, count).SelectMany(i => new[]
+        {
+            new Activity("ada", $"a{i}", "a", Story.At((i * 20) + 0.5)),
+            new Activity("ada", $"h{i}", "h", Story.At(count * 30)),
+            new Activity("ada", $"c{i}", "c", Story.At(window + (i * 20))),
+            new Activity("ada", $"d{i}", "d", Story.At(window + (i * 20) + 10)),
+        }).ToList();
+
+        var evaluation = Witnesses.Evaluate(JourneyStory.Of($"a > h > c > d within 5; within {window}"), activities, ["ada"]);
+
+        Assert.Equal(3, evaluation.DepthOf(0));
+        Assert.InRange(evaluation.Looked, 1, 12L * activities.Count);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(400)]
+    public void Evaluate_ManyWaysBesideANegationThatCouldServe_StaysInItsBudget(int count)
+    {
+        // Ten stages of three groups of ten, each of which negates what one of its conditions asks for: 1,000 ways a stage.
+        Stage Stage(int stage) => EvaluationLimitTests.Stage(Match.All,
+        [
+            new ConditionGroup(Match.All, [new HasNotPerformed("a", [Has("g0c0")])]),
+            .. Enumerable.Range(0, 3).Select(group => new ConditionGroup(
+                Match.Any, [.. Enumerable.Range(0, 10).Select(condition => new PerformedActivity("a", [Has($"g{group}c{condition}")], 1 + (stage % 2)))])),
+        ]);
+        var random = new Random(1);
+        var activities = Enumerable.Range(0, count).Select(i =>
+            new Activity("ada", $"a{i}", "a", Story.At(i)) { Value = i % 30 == 7 ? "g0c0" : $"g{random.Next(3)}c{random.Next(1, 10)}" }).ToList();
+
+        var evaluation = Witnesses.Evaluate(new Journey("Story", true, [.. Enumerable.Range(0, 10).Select(Stage)]), activities, ["ada"]);
+
+        Assert.InRange(evaluation.DepthOf(0), 1, 10);
+        Assert.InRange(evaluation.Looked, 1, (2L * ChainSearch.Budget) + (100L * count));
+    }
+
+    [Fact]
+    public void Evaluate_ThousandsOfKindsInOneInstant_IsBoundedAndTold()
+    {
+        // 3,000 activities of one instant that meet ever other conditions: no two are interchangeable.
+        var journey = Largest((stage, group, condition) => new PerformedActivity("t", [Has($"{(char)('a' + condition)}{(stage * 7) + group}")], 1 + (condition % 3)), Match.Any);
+        var random = new Random(4);
+        var activities = Enumerable.Range(0, 3_000).Select(i => new Activity("ada", $"a{i}", "t", Story.At(0))
+        {
+            Value = string.Concat(Enumerable.Range(0, 12).Select(_ => $"{(char)('a' + random.Next(10))}{random.Next(73)} ")),
+        }).ToList();
+
+        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+
+        Assert.Equal(10, evaluation.DepthOf(0));
     }
 
     [Fact]
