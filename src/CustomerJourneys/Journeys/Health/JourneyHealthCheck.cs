@@ -34,7 +34,7 @@ public sealed class JourneyHealthCheck(IJourneyStore journeys, PresentData data)
             {
                 var conditions = stage.Conditions.Groups[g].Conditions;
                 for (var c = 0; c < conditions.Count; c++)
-                    yield return Check($"stages[{s}].conditions.groups[{g}].conditions[{c}]", stage, conditions[c], prepared.Conditions[number++].Index, seen);
+                    yield return Check($"stages[{s}].conditions.groups[{g}].conditions[{c}]", stage, conditions[c], prepared.Asked[number++], seen);
             }
 
             for (var e = 0; e < stage.Excluding.Count; e++)

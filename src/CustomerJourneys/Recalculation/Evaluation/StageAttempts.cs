@@ -94,6 +94,9 @@ internal sealed class StageAttempts(
         var isReached = _progress.IsFulfilled && Enumerable.Range(1, counts.Length - 1)
             .Any(kind => counts[kind] > 0 && tables.Conditions(stage, kind).Any(_progress.IsUsable));
         Count(counts, -1);
+        // There is no choice of a single activity.
+        if (isReached && end - first == 1)
+            return [counts];
         return isReached ? choices.Ties.Find(stage, _progress, counts) : [];
     }
 

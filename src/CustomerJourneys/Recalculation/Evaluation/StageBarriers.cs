@@ -26,7 +26,7 @@ internal sealed class StageBarriers
             var stage = journey.Stages[s];
             _excluded[s] = new bool[classes.Count];
             _forbidden[s] = new bool[classes.Count];
-            var performed = stage.Conditions.Where(condition => condition.Kind == ConditionKind.Performed).Select(condition => condition.Index).ToHashSet();
+            var performed = stage.Conditions.Where(condition => condition.Kind == ConditionKind.Performed).SelectMany(condition => condition.Indexes).ToHashSet();
             for (var c = 0; c < classes.Count; c++)
             {
                 var matchers = classes.MatchersOf(c);

@@ -81,10 +81,11 @@ internal sealed class StageTables
     private void Fill(int stage, CompiledStage compiled, ActivityClasses classes)
     {
         var conditionsOf = compiled.Conditions.Select((condition, i) => (condition, i))
-            .Where(c => c.condition.Kind == ConditionKind.Performed).ToLookup(c => c.condition.Index, c => c.i);
+            .Where(c => c.condition.Kind == ConditionKind.Performed)
+            .SelectMany(c => c.condition.Indexes, (c, matcher) => (matcher, c.i)).ToLookup(c => c.matcher, c => c.i);
         var signatures = new (int[] Conditions, int Later)[classes.Count];
         for (var c = 0; c < classes.Count; c++)
-            signatures[c] = ([.. classes.MatchersOf(c).SelectMany(matcher => conditionsOf[matcher]).Order()], _kindOfClass[stage + 1][c]);
+            signatures[c] = ([.. classes.MatchersOf(c).SelectMany(matcher => conditionsOf[matcher]).Distinct().Order()], _kindOfClass[stage + 1][c]);
 
         var distinct = signatures.Distinct(SignatureComparer.Instance).Order(SignatureComparer.Instance).ToList();
         var kinds = distinct.Select((signature, kind) => (signature, kind)).ToDictionary(k => k.signature, k => k.kind, SignatureComparer.Instance);

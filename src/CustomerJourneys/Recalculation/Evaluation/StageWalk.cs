@@ -224,7 +224,9 @@ internal sealed class StageWalk
     {
         foreach (var choice in choices)
         {
-            if (!_reached[stage].TryKeep(_choices.UsedAfter(stage, choice, before), most))
+            // A choice is compared with those that are kept.
+            _choices.Ties.Look(1 + (_reached[stage].Used.Count / 16));
+            if (!_reached[stage].TryKeep(_choices.UsedAfter(stage, choice, before), _choices.Ties.IsSpent ? 1 : most))
                 _choices.Ties.GiveUp();
         }
     }

@@ -48,8 +48,14 @@ internal sealed class TieChoice(StageTables tables)
         IsInexact = false;
     }
 
+    /// <summary>Whether nothing is left of the budget, so that one choice must do.</summary>
+    public bool IsSpent => _looked > Budget;
+
     /// <summary>Notes that choices were given up.</summary>
     public void GiveUp() => IsInexact = true;
+
+    /// <summary>Takes work with choices that were found from the budget.</summary>
+    public void Look(int combinations) => _looked += combinations;
 
     /// <summary>Finds the choices at an instant at which a stage can be reached.</summary>
     /// <param name="stage">The stage.</param>

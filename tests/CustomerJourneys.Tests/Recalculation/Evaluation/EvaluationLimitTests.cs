@@ -135,7 +135,7 @@ public sealed class EvaluationLimitTests
         // The x of one instant use up the budget. Later the window moves the third stage on from p to the instant of two q, of which a third is left.
         const int Day = 86_400;
         var values = Enumerable.Range(0, 10).Select(i => $"v{i}").ToArray();
-        var journey = JourneyStory.Of($"x*50 > x*50 > (p | q*2) > r within {Day} > q > ({string.Join(" | ", values.Select(value => $"x={value}"))})");
+        var journey = JourneyStory.Of($"x*50 > x*50 > (p | q*2) > r within {Day} > q > ({string.Join(" | ", values.Select(value => $"x={value}*2"))})");
         var activities = Enumerable.Range(0, 110).Select(i => new Activity("ada", $"x{i}", "x", Story.At(0)) { Value = values[i % 10] }).ToList();
         activities.AddRange(Story.Of(("ada", $"p@{Day} q@{10 * Day} q@{10 * Day} r@{10.5 * Day} q@{11 * Day}")).Activities);
 
@@ -186,6 +186,34 @@ public sealed class EvaluationLimitTests
 
         Assert.InRange(evaluation.DepthOf(0), 1, 10);
         Assert.InRange(evaluation.Looked, 1, (2L * ChainSearch.Budget) + (100L * count));
+    }
+
+    [Theory]
+    [InlineData(Match.Any, Match.Any)]
+    [InlineData(Match.All, Match.Any)]
+    [InlineData(Match.Any, Match.All)]
+    [InlineData(Match.All, Match.All)]
+    public void Evaluate_LargestJourneyOfAFewTypesOnOneDate_IsExact(Match match, Match inner)
+    {
+        // 1,000 conditions, of which few say something else, and contacts whose 80 activities have no order.
+        var journey = Largest((stage, group, condition) =>
+            new PerformedActivity($"{(char)('a' + ((group + condition) % 4))}", [new FieldFilter("value", FieldOperator.NotEquals, new PropertyValue($"g{group}"))], inner == Match.Any ? 1 + (condition / 8) : 1), match);
+        journey = journey with
+        {
+            Stages = [.. journey.Stages.Select(stage => stage with
+            {
+                Conditions = stage.Conditions with { Groups = [.. stage.Conditions.Groups.Select(group => group with { Match = inner })] },
+            })],
+        };
+        string[] contacts = [.. Enumerable.Range(0, 100).Select(i => $"c{i}")];
+        var activities = contacts.SelectMany(contact => Enumerable.Range(0, 80).Select(i =>
+            new Activity(contact, $"{contact}-{i}", $"{(char)('a' + (i % 4))}", Story.At(0)))).ToList();
+
+        var evaluation = Witnesses.Evaluate(journey, activities, contacts);
+
+        Assert.Equal(0, evaluation.InexactContacts);
+        Assert.Equal(100, evaluation.CountConverted()[9]);
+        Assert.All(new CompiledJourney(journey).Stages, stage => Assert.InRange(stage.Conditions.Count, 1, 100));
     }
 
     [Fact]
