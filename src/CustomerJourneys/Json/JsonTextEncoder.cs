@@ -51,7 +51,8 @@ public sealed unsafe class JsonTextEncoder : JavaScriptEncoder
     {
         var destination = new Span<char>(buffer, bufferLength);
         var letter = Letters.IndexOf((char)unicodeScalar, StringComparison.Ordinal);
-        return unicodeScalar >= ' ' ? destination.TryWrite($"\\{(char)unicodeScalar}", out numberOfCharactersWritten)
+        // The base also asks for the character that it puts in place of half a pair.
+        return unicodeScalar is '"' or '\\' ? destination.TryWrite($"\\{(char)unicodeScalar}", out numberOfCharactersWritten)
             : letter >= 0 ? destination.TryWrite($"\\{"bfnrt"[letter]}", out numberOfCharactersWritten)
             : destination.TryWrite(CultureInfo.InvariantCulture, $"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
     }
