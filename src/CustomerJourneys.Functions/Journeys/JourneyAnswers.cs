@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Journeys;
@@ -76,14 +75,11 @@ internal static class JourneyWriter
         writer.WriteEndObject();
     }
 
-    // Texts as they are, as far as JSON allows: a definition grows less on its way out, and can be sent back within its limit.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static async Task SendAsync(HttpContext http, Action<Utf8JsonWriter> write)
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         using var buffer = new MemoryStream();
-        await using (var writer = new Utf8JsonWriter(buffer, Options))
+        await using (var writer = new Utf8JsonWriter(buffer, JourneyJson.Compact))
             write(writer);
         await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
     }

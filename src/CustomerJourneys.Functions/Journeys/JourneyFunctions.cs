@@ -29,7 +29,7 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
     {
         var journey = Query.Text(request, "template") is { } template
             ? await catalog.CreateFromTemplateAsync(template, await ReadOptionsAsync(request, cancellation), cancellation)
-            : await catalog.CreateAsync(await RequestBody.ReadAsync(request, JourneyJson.MaxBytes, RequestBody.JsonOnly, cancellation), cancellation);
+            : await catalog.CreateAsync(await RequestBody.ReadAsync(request, JourneyFile.MaxBytes, RequestBody.JsonOnly, cancellation), cancellation);
         return await saved.AnswerCreatedAsync(request, journey, durable);
     }
 
@@ -72,7 +72,7 @@ public sealed class JourneyFunctions(JourneyCatalog catalog, SavedJourneys saved
     [Operation("Duplicate a journey", Description = "The copy has stages of its own, and is calculated at once.")]
     [TakesBody("JourneyName", Optional = true)]
     [Answers(201, "Journey", "The copy as stored.", Headers = ["Location", "ETag"])]
-    [Problems("journey_not_found", "name_empty")]
+    [Problems("journey_not_found", "name_empty", "journey_too_large")]
     public async Task<IResult> DuplicateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/{journeyId}/duplicate")] HttpRequest request,
         string journeyId,

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Problems;
-using CustomerJourneys.Storage.Rows;
 
 namespace CustomerJourneys.Storage.Journeys;
 
@@ -24,12 +23,5 @@ internal sealed class StoredCondition<T> : JsonConverter<T>
             : condition as T ?? throw new JsonException($"Only {typeof(T).Name} may stand here.");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
-    {
-        using var buffer = new MemoryStream();
-        using (var catalogue = new Utf8JsonWriter(buffer))
-            ConditionRules.Write(catalogue, value);
-        using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
-        StoredText.WriteElement(writer, document.RootElement);
-    }
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => ConditionRules.Write(writer, value);
 }

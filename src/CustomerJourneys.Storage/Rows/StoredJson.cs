@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Json;
 using CustomerJourneys.Storage.Journeys;
 
 namespace CustomerJourneys.Storage.Rows;
@@ -20,9 +21,10 @@ internal static class StoredJson
         RespectNullableAnnotations = true,
         IgnoreReadOnlyProperties = true,
         MaxDepth = 32,
+        // With more escapes than JSON demands, a definition at its size limit would not fit into a row.
+        Encoder = JsonTextEncoder.Instance,
         Converters =
         {
-            new StoredText(),
             new StoredTime(),
             new StoredDuration(),
             new StoredCondition<StageCondition>(),

@@ -46,14 +46,14 @@ public sealed class JourneyCatalog(IJourneyStore journeys, IScheduleStore schedu
                 "template", "template_unknown", $"There is no such template; there are: {string.Join(", ", JourneyTemplates.All.Select(known => known.Id))}.");
         var displayName = JourneyNames.Read(options);
         var definition = JourneyJson.Read(template.Definition, ids, await IsScheduledByDefaultAsync(cancellation), knownStageIds: []);
-        return await AddAsync(displayName is null ? definition : definition with { DisplayName = displayName }, cancellation);
+        return await AddAsync(displayName is null ? definition : JourneyJson.Sized(definition with { DisplayName = displayName }), cancellation);
     }
 
     /// <summary>Saves a copy of a journey as a new one: of version 1, with stage ids of its own, and without results.</summary>
     /// <param name="journeyId">The journey that is copied.</param>
     /// <param name="options">Nothing, or UTF-8 JSON with a <c>displayName</c>; without one it is <c>Copy of …</c>.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ProblemException"><c>journey_not_found</c>.</exception>
+    /// <exception cref="ProblemException"><c>journey_not_found</c>; <c>journey_too_large</c> when the copy would be.</exception>
     public async Task<StoredJourney> DuplicateAsync(string journeyId, ReadOnlyMemory<byte> options, CancellationToken cancellation)
     {
         var original = (await FindAsync(journeyId, cancellation)).Definition;
@@ -62,7 +62,8 @@ public sealed class JourneyCatalog(IJourneyStore journeys, IScheduleStore schedu
             DisplayName = JourneyNames.Read(options) ?? JourneyNames.CopyOf(original.DisplayName),
             Stages = [.. original.Stages.Select(stage => stage with { Id = ids.NewId() })],
         };
-        return await AddAsync(copy, cancellation);
+        // Its name or its ids may be longer than those of the original.
+        return await AddAsync(JourneyJson.Sized(copy), cancellation);
     }
 
     /// <summary>The journey.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CustomerJourneys.Json;
@@ -24,15 +22,20 @@ public static partial class JourneyFile
     /// <summary>The version of the format that is written. It rises when today's reader would misunderstand a file.</summary>
     public const int FormatVersion = 1;
 
-    /// <summary>The largest file, in bytes of UTF-8: a definition at its own limit, with the spaces of its indentation.</summary>
+    /// <summary>
+    /// The largest body that brings a file or a definition, in bytes: room for a definition at its own limit with the spaces of an indentation and with every
+    /// character escaped.
+    /// </summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
     private const int MaxStageId = 64;
     private const string FormatMember = "format";
     private const string VersionMember = "formatVersion";
 
-    // Characters of all languages are written as they are, so that changes can be read.
-    private static readonly JsonWriterOptions Written = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] FileMembers = [FormatMember, VersionMember];
+
+    // Characters of all languages and emoji are written as they are, so that changes can be read.
+    private static readonly JsonWriterOptions Written = new() { Indented = true, NewLine = "\n", Encoder = JsonTextEncoder.Instance };
 
     /// <summary>Writes a definition as a file; the same definition always gives the same bytes.</summary>
     public static byte[] Write(Journey definition)
@@ -63,12 +66,12 @@ public static partial class JourneyFile
     {
         using var document = StrictJson.Parse(utf8);
         var root = document.RootElement;
-        var isFile = root.ValueKind == JsonValueKind.Object && (root.TryGetProperty(FormatMember, out _) || root.TryGetProperty(VersionMember, out _));
+        var isFile = root.ValueKind == JsonValueKind.Object && FileMembers.Any(member => root.TryGetProperty(member, out _));
         if (isFile)
             CheckFormat(root);
         else if (knownStageIds is not null)
-            return JourneyJson.Read(utf8, ids, scheduledByDefault, knownStageIds);
-        return JourneyJson.Read(DefinitionOf(root), ids, scheduledByDefault, StageIdsOf(root));
+            return JourneyJson.Read(root, ids, scheduledByDefault, knownStageIds, otherMembers: []);
+        return JourneyJson.Read(root, ids, scheduledByDefault, StageIdsOf(root), FileMembers);
     }
 
     private static void CheckFormat(JsonElement root)
@@ -83,27 +86,6 @@ public static partial class JourneyFile
         members.WholeNumber(VersionMember, 1, FormatVersion, "journey_format_unknown");
         if (errors.Count > 0)
             throw ProblemException.Invalid(errors);
-    }
-
-    // The definition's own size counts, not that of the spaces between its parts.
-    private static byte[] DefinitionOf(JsonElement root) => WithoutSpaces(root.ValueKind != JsonValueKind.Object
-        ? root.GetRawText()
-        : $"{{{string.Join(',', root.EnumerateObject().Where(member => member.Name is not (FormatMember or VersionMember)).Select(member => member.ToString()))}}}");
-
-    private static byte[] WithoutSpaces(string json)
-    {
-        var compact = new StringBuilder(json.Length);
-        var (isInText, isEscaped) = (false, false);
-        foreach (var character in json)
-        {
-            if (!isInText && character is ' ' or '\t' or '\r' or '\n')
-                continue;
-            isInText ^= character == '"' && !isEscaped;
-            isEscaped = character == '\\' && !isEscaped;
-            compact.Append(character);
-        }
-
-        return Encoding.UTF8.GetBytes(compact.ToString());
     }
 
     // What is no id at all is left to the reader of the definition.

@@ -34,7 +34,7 @@ public static class JourneySchemas
     private static JsonObject Definition()
     {
         var schema = JsonSchema.Request(
-            $"A journey as it is sent: 1 to {Journey.MaxStages} stages in a fixed order; at most {JourneyJson.MaxBytes / 1024} KiB.",
+            $"A journey as it is sent: 1 to {Journey.MaxStages} stages in a fixed order; at most {JourneyJson.MaxBytes / 1024} KiB, counted as answers write it.",
             DefinitionMembers());
         schema["example"] = JsonNode.Parse("""
             { "displayName": "Coffee samples", "scheduledRecalculation": true, "conversionWindow": "P30D",

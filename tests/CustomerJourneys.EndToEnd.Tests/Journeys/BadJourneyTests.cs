@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CustomerJourneys.EndToEnd.Tests.Running;
+using CustomerJourneys.Journeys;
 
 namespace CustomerJourneys.EndToEnd.Tests.Journeys;
 
@@ -132,11 +133,11 @@ public sealed class BadJourneyTests(SharedApp app) : IClassFixture<SharedApp>
     }
 
     [Fact]
-    public async Task CreateJourney_DefinitionOver512KiB_Is413()
+    public async Task CreateJourney_BodyOver8MiB_Is413()
     {
         var before = await ListAsync();
 
-        var answer = await app.Api.PostAsync("/api/journeys", ApiClient.Json(Journey(Stage()) + new string(' ', 512 * 1024)));
+        var answer = await app.Api.PostAsync("/api/journeys", ApiClient.Json(Journey(Stage()) + new string(' ', JourneyFile.MaxBytes)));
 
         answer.ExpectProblem(413, "body_too_large");
         Assert.Equal(before, await ListAsync());

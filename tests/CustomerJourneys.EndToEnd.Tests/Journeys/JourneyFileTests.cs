@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerJourneys.EndToEnd.Tests.Running;
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Testing.Journeys;
 
 namespace CustomerJourneys.EndToEnd.Tests.Journeys;
@@ -7,6 +8,9 @@ namespace CustomerJourneys.EndToEnd.Tests.Journeys;
 /// <summary>Journeys leave as files and come back as the same ones, in the same deployment or in another.</summary>
 public sealed class JourneyFileTests(SharedApp app) : IClassFixture<SharedApp>
 {
+    // The ids that stages get when they are saved may be longer or shorter than those that the size was counted with.
+    private const int Slack = 1_000;
+
     public static TheoryData<string> Definitions => [FullDefinition.Least, FullDefinition.Json];
 
     [Theory]
@@ -57,6 +61,42 @@ public sealed class JourneyFileTests(SharedApp app) : IClassFixture<SharedApp>
         Assert.Equal(file.Text, (await ExportAsync(restored)).Text);
         (await app.Api.SendAsync(HttpMethod.Put, path, ApiClient.Json(file.Text))).ExpectProblem(428, "if_match_required");
         (await app.Api.SendAsync(HttpMethod.Put, path, ApiClient.Json(file.Text), ifMatch: "\"1\"")).ExpectProblem(412, "journey_changed");
+    }
+
+    [Theory]
+    [InlineData("🙂")]
+    [InlineData("\u00a0")]
+    [InlineData("\u0001")]
+    public async Task EveryAnswer_OfADefinitionAtTheSizeLimit_IsTakenAgain(string unit)
+    {
+        // All in escapes the body is much larger than the definition.
+        var body = LargeDefinitions.Forms(LargeDefinitions.WithoutDefaults(unit, JourneyJson.MaxBytes - Slack))[1];
+        var created = (await app.Api.PostAsync("/api/journeys", ApiClient.Json(body))).Expect(HttpStatusCode.Created);
+        var path = $"/api/journeys/{created.Json["id"]}";
+        var file = await ExportAsync(created);
+        if (unit == "🙂")
+            Assert.DoesNotContain("\\u", file.Text + created.Text, StringComparison.Ordinal);
+
+        var imported = (await ImportAsync(file.Text)).Expect(HttpStatusCode.Created);
+        Assert.Equal(file.Text, (await ExportAsync(imported)).Text);
+
+        var got = (await app.Api.GetAsync(path)).Expect(HttpStatusCode.OK);
+        var replaced = (await app.Api.SendAsync(HttpMethod.Put, path, ApiClient.Json(got.Text), ifMatch: "\"1\"")).Expect(HttpStatusCode.OK);
+        Assert.Equal(file.Text, (await ExportAsync(replaced)).Text);
+        Assert.Equal(file.Text, (await ExportAsync((await ImportAsync(got.Text)).Expect(HttpStatusCode.Created))).Text);
+        (await app.Api.PostAsync("/api/journeys/preview", ApiClient.Json(file.Text))).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task EveryRequest_WithADefinitionThatIsTooLarge_IsRefused()
+    {
+        var large = LargeDefinitions.Forms(LargeDefinitions.WithoutDefaults("🙂", JourneyJson.MaxBytes + Slack))[0];
+        var journey = (await ImportAsync(FullDefinition.Least)).Expect(HttpStatusCode.Created);
+
+        (await app.Api.PostAsync("/api/journeys", ApiClient.Json(large))).ExpectProblem(400, "journey_too_large", "");
+        (await app.Api.PostAsync("/api/journeys/import", ApiClient.Json(large))).ExpectProblem(400, "journey_too_large", "");
+        (await app.Api.PostAsync("/api/journeys/preview", ApiClient.Json(large))).ExpectProblem(400, "journey_too_large", "");
+        (await app.Api.SendAsync(HttpMethod.Put, $"/api/journeys/{journey.Json["id"]}", ApiClient.Json(large), ifMatch: "*")).ExpectProblem(400, "journey_too_large", "");
     }
 
     [Theory]

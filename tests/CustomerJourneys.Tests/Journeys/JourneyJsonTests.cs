@@ -176,13 +176,6 @@ public sealed class JourneyJsonTests
     }
 
     [Fact]
-    public void Read_TooManyBytes_IsRefused()
-    {
-        var problem = Assert.Throws<ProblemException>(() => { Read($$"""{"stages":[{{StageJson}}]}""".PadRight(JourneyJson.MaxBytes + 1)); });
-        Assert.Equal("journey_too_large", problem.Code);
-    }
-
-    [Fact]
     public void Read_InvalidUtf8_IsRefused()
     {
         var inText = Encoding.Latin1.GetBytes(With("name", "\"\u00ff\""));
