@@ -18,7 +18,8 @@ public sealed class JourneyHealthFunctions(JourneyHealthCheck check)
         string journeyId,
         CancellationToken cancellation)
     {
-        _ = request;
-        return Answer.Ok(await check.CheckAsync(journeyId, cancellation));
+        // Nobody waits for the findings once the client has gone.
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation, request.HttpContext.RequestAborted);
+        return Answer.Ok(await check.CheckAsync(journeyId, gone.Token));
     }
 }

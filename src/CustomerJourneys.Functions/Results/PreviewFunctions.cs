@@ -21,7 +21,9 @@ public sealed class PreviewFunctions(JourneyPreviews previews)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/preview")] HttpRequest request, CancellationToken cancellation)
     {
         var body = await RequestBody.ReadAsync(request, JourneyFile.MaxBytes, RequestBody.JsonOnly, cancellation);
-        return Answer.Ok(PreviewAnswer.Of(await previews.CountAsync(body, cancellation)));
+        // Nobody waits for the counts once the client has gone.
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation, request.HttpContext.RequestAborted);
+        return Answer.Ok(PreviewAnswer.Of(await previews.CountAsync(body, gone.Token)));
     }
 }
 

@@ -17,14 +17,18 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
     [Function("GetResults")]
     [Operation("Read the results of a journey", Description = "A snapshot as of the last calculation. While the next one runs, the previous result stays readable.")]
     [QueryParameter("at", "The id of an earlier result; the current one without it.")]
+    [QueryParameter("group", "Figures of the members of a contact group. There are no contact groups yet, so that it is refused.")]
     [Answers(200, typeof(ResultsAnswer), "The results; before the first ones the figures are null, and there are no stages.")]
-    [Problems("journey_not_found", "result_not_found")]
+    [Problems("journey_not_found", "result_not_found", "unknown_parameter")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/results")] HttpRequest request,
         string journeyId,
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancellation)
     {
+        // The figures of all contacts would pass for those of a group.
+        if (Query.Text(request, "group") is not null)
+            throw ProblemException.Invalid("group", "unknown_parameter", "Results of a contact group are not built yet.");
         var view = await results.ReadAsync(journeyId, Query.Text(request, "at"), cancellation);
         var progress = view.State == ResultState.Calculating
             ? await RecalculationProgressReader.ReadAsync(durable, view.RecalculationId, cancellation)
