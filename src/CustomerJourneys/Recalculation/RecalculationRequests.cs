@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 
@@ -147,7 +148,9 @@ public sealed class RecalculationRequests(
                 ? null
                 : run with { JourneyIds = [.. run.JourneyIds.Union(others.Select(journey => journey.Id))], Before = Before(run.Before, others) },
             cancellation);
-        return joined is { Status: RecalculationStatus.Pending } && others.All(journey => joined.JourneyIds.Contains(journey.Id)) ? joined : null;
+        return joined is { Status: RecalculationStatus.Pending } && joined.JourneyIds.ToHashSet(StringComparer.Ordinal).IsSupersetOf(others.Select(journey => journey.Id))
+            ? joined
+            : null;
     }
 
     private async Task<RecalculationRun> AddAsync(IReadOnlyList<HeldJourney> held, RecalculationReason reason, CancellationToken cancellation)
@@ -212,10 +215,13 @@ public sealed class RecalculationRequests(
     {
         var heads = await FindHeadsAsync(journeyIds, cancellation);
         var held = new HeldJourney[heads.Count];
+        // The row of a run of many journeys is large: it is read once, not once a journey. A row that is read after the heads has all of them.
+        var found = new ConcurrentDictionary<string, Lazy<Task<RecalculationRun?>>>(StringComparer.Ordinal);
         await Parallel.ForAsync(0, heads.Count, Bounded(cancellation), async (i, stop) =>
         {
             var (id, named) = (heads[i].Id, heads[i].RecalculationId);
-            var run = await runs.FindInForceAsync(id, named, stop);
+            var run = await RunInForce.FindInForceAsync(
+                id, named, other => found.GetOrAdd(other, key => new(() => runs.FindAsync(key, stop))).Value);
             if (run is null)
             {
                 // It was saved just now, or a crash came in between: others may wait for this run, so it is not left to the timer.
