@@ -3,6 +3,7 @@ using CustomerJourneys.Journeys;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Functions.Journeys;
 
@@ -10,7 +11,7 @@ namespace CustomerJourneys.Functions.Journeys;
 /// The orchestration that cleans up after a deleted journey: it sweeps at once, then again after pauses that grow, until a sweep says that
 /// nothing can come after it. See <see cref="JourneyCleanUp"/>. The minute timer starts it for each mark that has none under way.
 /// </summary>
-public sealed class CleanUpJourney(JourneyCleanUp cleanUp)
+public sealed class CleanUpJourney(JourneyCleanUp cleanUp, ILogger<CleanUpJourney> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
@@ -30,7 +31,19 @@ public sealed class CleanUpJourney(JourneyCleanUp cleanUp)
 
     /// <summary>Removes what there is at present; gives whether that was all, for good.</summary>
     [Function(nameof(SweepJourney))]
-    public Task<bool> SweepJourney([ActivityTrigger] string journeyId, CancellationToken cancellation) => cleanUp.SweepAsync(journeyId, cancellation);
+    public async Task<bool> SweepJourney([ActivityTrigger] string journeyId, CancellationToken cancellation)
+    {
+        try
+        {
+            return await cleanUp.SweepAsync(journeyId, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // As with the steps of a recalculation, the exception itself is for the log alone.
+            JourneyLog.SweepFailed(logger, e, journeyId);
+            throw new RecalculationStepException(RecalculationFault.Describe(e, cancellation), e);
+        }
+    }
 
     /// <summary>Starts the clean-up after a journey, unless it is under way.</summary>
     internal static Task StartAsync(DurableTaskClient durable, string journeyId, CancellationToken cancellation) =>

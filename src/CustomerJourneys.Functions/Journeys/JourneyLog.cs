@@ -9,4 +9,7 @@ internal static partial class JourneyLog
 
     [LoggerMessage(2, LogLevel.Warning, "Journey {JourneyId} is deleted, but its clean-up could not be started at once; the timer will start it.")]
     public static partial void CleanUpLater(ILogger logger, Exception exception, string journeyId);
+
+    [LoggerMessage(3, LogLevel.Error, "The clean-up of deleted journey {JourneyId} failed; it is repeated for about six minutes, and then by the timer.")]
+    public static partial void SweepFailed(ILogger logger, Exception exception, string journeyId);
 }

@@ -23,13 +23,16 @@ internal static class OrchestrationStart
 
     public static async Task StartAsync(DurableTaskClient durable, TaskName orchestrator, string input, string instanceId, CancellationToken cancellation)
     {
+        // Whether an instance that runs is kept or replaced by another one of its id depends on the service: it is not tried.
+        if (await IsUnderWayAsync(durable, instanceId, cancellation))
+            return;
         try
         {
             await durable.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(instanceId), cancellation);
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            // The exception for an id that runs already differs between versions: the instance itself tells.
+            // Somebody else may have started it in between. The exception for that differs between versions: the instance itself tells.
             if (!await IsUnderWayAsync(durable, instanceId, cancellation))
                 throw;
         }

@@ -51,7 +51,7 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
         string stageId,
         CancellationToken cancellation)
     {
-        await catalog.FindAsync(journeyId, cancellation);
+        await catalog.FindHeadAsync(journeyId, cancellation);
         var query = new StageListQuery(journeyId, stageId, ReadList(request), Query.Text(request, "search"));
         return Answer.Ok(await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation));
     }

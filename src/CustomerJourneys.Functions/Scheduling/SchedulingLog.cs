@@ -18,4 +18,7 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(5, LogLevel.Information, "Deleted the rows of {Runs} recalculations and {Imports} imports, and the history of {Orchestrations} orchestrations, that ended long ago.")]
     public static partial void Retired(ILogger logger, int runs, int imports, int orchestrations);
+
+    [LoggerMessage(6, LogLevel.Error, "{Part} failed; it is tried again in a minute.")]
+    public static partial void PartFailed(ILogger logger, Exception exception, string part);
 }

@@ -22,7 +22,7 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
         return await RowChange.RepeatAsync(Name(result.JourneyId, result.ResultId), async () =>
         {
             var present = await ReadRowAsync(table, result.JourneyId, CurrentKey(result.JourneyId), cancellation);
-            if (present is not null && Read(present) is var standing && !IsNewer(result, standing))
+            if (present is not null && Read(present) is var standing && !result.Replaces(standing))
                 return standing.ResultId == result.ResultId;
             var current = Write(result, CurrentKey(result.JourneyId));
             await table.SubmitTransactionAsync(
@@ -82,12 +82,6 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
                 await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellation);
         }
     }
-
-    // Later data wins; of equal data the later result, so that a repeat of either changes nothing.
-    private static bool IsNewer(JourneyResult result, JourneyResult standing) =>
-        result.DataAsOf.CompareTo(standing.DataAsOf) is var order && order != 0
-            ? order > 0
-            : string.CompareOrdinal(result.ResultId, standing.ResultId) > 0;
 
     private static TableEntity Write(JourneyResult result, string key)
     {

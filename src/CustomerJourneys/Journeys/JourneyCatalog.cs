@@ -71,6 +71,11 @@ public sealed class JourneyCatalog(IJourneyStore journeys, IScheduleStore schedu
     public async Task<StoredJourney> FindAsync(string journeyId, CancellationToken cancellation) =>
         await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
 
+    /// <summary>What is told of the journey without its definition: cheap, for whoever needs no more than that it is there.</summary>
+    /// <exception cref="ProblemException"><c>journey_not_found</c>.</exception>
+    public async Task<JourneyHead> FindHeadAsync(string journeyId, CancellationToken cancellation) =>
+        await journeys.FindHeadAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
+
     /// <summary>Saves the next version of a journey.</summary>
     /// <param name="journeyId">The journey.</param>
     /// <param name="isExpected">Whether the caller means this version; see <c>If-Match</c>.</param>

@@ -52,9 +52,10 @@ public sealed class JourneyCleanUp(
     private async Task<bool> StopRunsAsync(string journeyId, CancellationToken cancellation)
     {
         var open = (await runs.ListOpenAsync(cancellation)).Where(run => run.JourneyIds.Contains(journeyId)).ToList();
-        foreach (var run in open.Where(run => run.JourneyIds.Count == 1))
+        foreach (var run in open.Where(run => run.IsForOnly(journeyId)))
         {
-            await ends.StopAsync(run.Id, RecalculationStatus.Superseded, cancellation);
+            // A request may have added other journeys since it was listed: then it goes on for those.
+            await ends.StopAsync(run.Id, RecalculationStatus.Superseded, present => present.IsForOnly(journeyId), cancellation);
             // One that has begun to publish needs its plan until it ends, which it does without finding the journey.
             if (await runs.FindAsync(run.Id, cancellation) is { IsFinished: true })
                 await plans.DeleteAsync(run.Id, cancellation);

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results;
 
@@ -33,7 +34,26 @@ public sealed class PartitionRecalculation(
             return false;
         var snapshot = await activities.OpenAsync(plan.Pins[partition], cancellation);
         var compiled = plan.Journeys.Select(journey => new CompiledJourney(journey.Definition)).ToList();
-        var contactIds = snapshot.ReadContactIdsAsync(cancellation);
+        // Both at once, and both to their ends, so that neither fails unseen.
+        var (readingIds, readingColumns) = (snapshot.ReadContactIdsAsync(cancellation), ReadColumnsAsync(snapshot, compiled, cancellation));
+        await Task.WhenAll(readingIds, readingColumns);
+        var (contactIds, (parts, contacts)) = (await readingIds, await readingColumns);
+        var counts = new List<PartitionCounts>();
+        for (var i = 0; i < compiled.Count; i++)
+        {
+            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, contacts, snapshot.Contacts, plan.DataAsOf, cancellation);
+            counts.Add(PartitionCounts.Of(evaluation));
+            await states.SaveAsync(
+                plan.Journeys[i].JourneyId, recalculationId, partition, StageStates.Encode(evaluation, contactIds), cancellation);
+        }
+
+        await plans.SaveCountsAsync(recalculationId, partition, PartitionCounts.Encode(counts), cancellation);
+        return true;
+    }
+
+    private static async Task<(IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts)> ReadColumnsAsync(
+        IPartitionSnapshot snapshot, IReadOnlyList<CompiledJourney> compiled, CancellationToken cancellation)
+    {
         var parts = await snapshot.ReadAsync(
             [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
@@ -42,16 +62,6 @@ public sealed class PartitionRecalculation(
             [.. compiled.SelectMany(journey => journey.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Groups).Distinct(StringComparer.Ordinal)],
             cancellation);
-        var counts = new List<PartitionCounts>();
-        for (var i = 0; i < compiled.Count; i++)
-        {
-            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, contacts, snapshot.Contacts, plan.DataAsOf, cancellation);
-            counts.Add(PartitionCounts.Of(evaluation));
-            await states.SaveAsync(
-                plan.Journeys[i].JourneyId, recalculationId, partition, StageStates.Encode(evaluation, await contactIds), cancellation);
-        }
-
-        await plans.SaveCountsAsync(recalculationId, partition, PartitionCounts.Encode(counts), cancellation);
-        return true;
+        return (parts, contacts);
     }
 }

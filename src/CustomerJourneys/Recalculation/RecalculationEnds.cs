@@ -26,9 +26,18 @@ public sealed class RecalculationEnds(IRecalculationStore runs, IRecalculationQu
     /// <param name="status">How it ended.</param>
     /// <param name="cancellation">Stops.</param>
     public Task StopAsync(string recalculationId, RecalculationStatus status, CancellationToken cancellation) =>
+        StopAsync(recalculationId, status, _ => true, cancellation);
+
+    /// <summary>Ends a run from outside if it still is one to be stopped, unless it has ended or has begun to publish.</summary>
+    /// <param name="recalculationId">The run.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="isStopped">Whether it is to be stopped, told from its row in the very write that ends it: requests join runs at any time.</param>
+    /// <param name="cancellation">Stops.</param>
+    public Task StopAsync(
+        string recalculationId, RecalculationStatus status, Func<RecalculationRun, bool> isStopped, CancellationToken cancellation) =>
         EndAsync(
             recalculationId,
-            run => run.IsFinished || run.IsPublishing ? null : run with { Status = status, FinishedAt = time.GetUtcNow() },
+            run => run.IsFinished || run.IsPublishing || !isStopped(run) ? null : run with { Status = status, FinishedAt = time.GetUtcNow() },
             cancellation);
 
     /// <summary>Starts a run that waits, if all that it waits for has ended.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 
@@ -120,12 +121,14 @@ public sealed class RecalculationRequests(
         // Runs of this journey alone have nothing left to do. It would be found out when they publish; so they end at once, and are seen to.
         var open = await runs.ListOpenAsync(cancellation);
         // As long as the journey names this run, and this run is pending, no other can have taken the journey over from it: all that were
-        // listed are from before the save.
+        // listed are from before the save. From then on a request may still join one of them with other journeys, or have one take over this
+        // journey after all; either leaves its trace in the row before the request is answered (see ClaimAsync), and such a run goes on.
         if ((await journeys.FindHeadAsync(journeyId, cancellation))?.RecalculationId == recalculationId
             && await runs.FindAsync(recalculationId, cancellation) is { Status: RecalculationStatus.Pending })
         {
-            foreach (var left in open.Where(other => other.Id != recalculationId && other.JourneyIds.All(id => id == journeyId)))
-                await ends.StopAsync(left.Id, RecalculationStatus.Superseded, cancellation);
+            foreach (var left in open.Where(other => other.Id != recalculationId && other.IsForOnly(journeyId)))
+                await ends.StopAsync(
+                    left.Id, RecalculationStatus.Superseded, run => run.IsForOnly(journeyId) && run.BeforeOf(journeyId) == left.BeforeOf(journeyId), cancellation);
         }
 
         return run;
@@ -145,7 +148,9 @@ public sealed class RecalculationRequests(
                 ? null
                 : run with { JourneyIds = [.. run.JourneyIds.Union(others.Select(journey => journey.Id))], Before = Before(run.Before, others) },
             cancellation);
-        return joined is { Status: RecalculationStatus.Pending } && others.All(journey => joined.JourneyIds.Contains(journey.Id)) ? joined : null;
+        return joined is { Status: RecalculationStatus.Pending } && joined.JourneyIds.ToHashSet(StringComparer.Ordinal).IsSupersetOf(others.Select(journey => journey.Id))
+            ? joined
+            : null;
     }
 
     private async Task<RecalculationRun> AddAsync(IReadOnlyList<HeldJourney> held, RecalculationReason reason, CancellationToken cancellation)
@@ -179,10 +184,9 @@ public sealed class RecalculationRequests(
             if (await journeys.FindHeadAsync(id, cancellation) is not { } head
                 || await runs.FindInForceAsync(id, head.RecalculationId, cancellation) is not { Status: not RecalculationStatus.Pending } before)
                 return false;
+            // Even if that run has ended by now: a save that is about to stop this one must see that it follows the saved run.
             var run = await runs.ChangeAsync(
-                recalculationId,
-                run => run.Status == RecalculationStatus.Pending ? run with { Before = Before(run.Before, [new HeldJourney(id, head.RecalculationId, before)]) } : null,
-                cancellation);
+                recalculationId, run => run.Status == RecalculationStatus.Pending ? run.After(id, before.Id) : null, cancellation);
             if (run is not { Status: RecalculationStatus.Pending })
                 return false;
             named = head.RecalculationId;
@@ -211,10 +215,13 @@ public sealed class RecalculationRequests(
     {
         var heads = await FindHeadsAsync(journeyIds, cancellation);
         var held = new HeldJourney[heads.Count];
+        // The row of a run of many journeys is large: it is read once, not once a journey. A row that is read after the heads has all of them.
+        var found = new ConcurrentDictionary<string, Lazy<Task<RecalculationRun?>>>(StringComparer.Ordinal);
         await Parallel.ForAsync(0, heads.Count, Bounded(cancellation), async (i, stop) =>
         {
             var (id, named) = (heads[i].Id, heads[i].RecalculationId);
-            var run = await runs.FindInForceAsync(id, named, stop);
+            var run = await RunInForce.FindInForceAsync(
+                id, named, other => found.GetOrAdd(other, key => new(() => runs.FindAsync(key, stop))).Value);
             if (run is null)
             {
                 // It was saved just now, or a crash came in between: others may wait for this run, so it is not left to the timer.

@@ -14,8 +14,9 @@ public sealed record RecalculationRun(
     DateTimeOffset RequestedAt)
 {
     /// <summary>
-    /// For a journey the run that was in force before this one took it over, where that one had not ended, or had failed. Each of them must have
-    /// ended before this one starts, and is in force again for its journey should this one be cancelled. <see langword="null"/> when there is none.
+    /// For a journey the run that was in force before this one took it over, where that one had not ended, had failed, or came in between. Each of
+    /// them is waited for where it is known before this one is started, and is in force again for its journey should this one be cancelled.
+    /// <see langword="null"/> when there is none.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Before { get; init; }
 
@@ -42,6 +43,15 @@ public sealed record RecalculationRun(
 
     /// <summary>The run that was in force for a journey before this one, or <see langword="null"/>; see <see cref="Before"/>.</summary>
     public string? BeforeOf(string journeyId) => Before?.GetValueOrDefault(journeyId);
+
+    /// <summary>Whether it was requested for this journey and for no other.</summary>
+    public bool IsForOnly(string journeyId) => JourneyIds.All(id => id == journeyId);
+
+    /// <summary>This run, coming after another one for a journey.</summary>
+    public RecalculationRun After(string journeyId, string recalculationId) => this with
+    {
+        Before = new Dictionary<string, string>(Before ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [journeyId] = recalculationId },
+    };
 
     /// <summary>Whether it has ended.</summary>
     public bool IsFinished => Status is not (RecalculationStatus.Pending or RecalculationStatus.Running);

@@ -13,6 +13,8 @@ public sealed class ResultsPublication(
     RecalculationEnds ends,
     TimeProvider time)
 {
+    private const int ParallelJourneys = 8;
+
     /// <summary>How many results keep their lists of contacts; the counts of all results stay.</summary>
     public const int ResultsWithLists = 2;
 
@@ -42,17 +44,19 @@ public sealed class ResultsPublication(
         RecalculationPlan plan, RecalculationRun run, IReadOnlyList<IReadOnlyList<PartitionCounts>> partitions, CancellationToken cancellation)
     {
         var published = 0;
-        for (var i = 0; i < plan.Journeys.Count; i++)
+        var bounded = new ParallelOptions { MaxDegreeOfParallelism = ParallelJourneys, CancellationToken = cancellation };
+        // The first failure ends the step, whichever journeys are published by then; a repeat publishes the rest.
+        await Parallel.ForAsync(0, plan.Journeys.Count, bounded, async (i, stop) =>
         {
             var planned = plan.Journeys[i];
             // A version saved since has a run of its own.
-            if (await journeys.FindAsync(planned.JourneyId, cancellation) is not { } journey || journey.Version != planned.Version)
-                continue;
+            if (await journeys.FindHeadAsync(planned.JourneyId, stop) is not { } journey || journey.Version != planned.Version)
+                return;
             var result = Add(plan, run, planned, [.. partitions.Select(partition => partition[i])]);
-            if (await results.PublishAsync(result, cancellation))
-                published++;
-            await DropOldListsAsync(planned.JourneyId, cancellation);
-        }
+            if (await results.PublishAsync(result, stop))
+                Interlocked.Increment(ref published);
+            await DropOldListsAsync(planned.JourneyId, stop);
+        });
 
         await ends.FinishAsync(
             run.Id, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation, plan.Pins.Count);
@@ -87,7 +91,10 @@ public sealed class ResultsPublication(
 
     private async Task DropOldListsAsync(string journeyId, CancellationToken cancellation)
     {
-        var recent = await results.ListAsync(journeyId, ResultsWithLists, null, cancellation);
-        await states.DeleteAllButAsync(journeyId, [.. recent.Items.Select(result => result.RecalculationId)], ListGrace, cancellation);
+        var recent = (await results.ListAsync(journeyId, ResultsWithLists, null, cancellation)).Items.ToList();
+        // Where the clocks of hosts differ, the current one need not be among those of the latest ids.
+        if (await results.FindCurrentAsync(journeyId, cancellation) is { } current)
+            recent.Add(current);
+        await states.DeleteAllButAsync(journeyId, [.. recent.Select(result => result.RecalculationId).Distinct()], ListGrace, cancellation);
     }
 }

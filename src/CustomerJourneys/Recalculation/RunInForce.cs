@@ -16,12 +16,19 @@ public static class RunInForce
     /// <param name="cancellation">Stops.</param>
     /// <returns>The run, or <see langword="null"/> when the named one was not recorded.</returns>
     public static async Task<RecalculationRun?> FindInForceAsync(
-        this IRecalculationStore runs, string journeyId, string named, CancellationToken cancellation)
+        this IRecalculationStore runs, string journeyId, string named, CancellationToken cancellation) =>
+        await FindInForceAsync(journeyId, named, id => runs.FindAsync(id, cancellation));
+
+    /// <summary>The same for whoever asks for many journeys, and reads each run once.</summary>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="named">The run that it names.</param>
+    /// <param name="find">Finds a run, as it was after the journey was seen to name it.</param>
+    internal static async Task<RecalculationRun?> FindInForceAsync(string journeyId, string named, Func<string, Task<RecalculationRun?>> find)
     {
-        var run = await runs.FindAsync(named, cancellation);
+        var run = await find(named);
         while (run is { Status: RecalculationStatus.Cancelled }
             && run.BeforeOf(journeyId) is { } before
-            && await runs.FindAsync(before, cancellation) is { } earlier)
+            && await find(before) is { } earlier)
             run = earlier;
         return run;
     }

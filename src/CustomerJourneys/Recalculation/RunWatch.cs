@@ -2,7 +2,7 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>
 /// Looks after a run while a long step of it works, and cancels the step soon after the run has ended: a durable activity that runs cannot be
-/// stopped from outside.
+/// stopped from outside. Only a run that was seen to have ended stops the step: a look that fails is no reason to throw its work away.
 /// </summary>
 internal sealed class RunWatch : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class RunWatch : IAsyncDisposable
     public static RunWatch Begin(IRecalculationStore runs, string recalculationId, TimeProvider time, CancellationToken cancellation) =>
         new(runs, recalculationId, time, cancellation);
 
-    /// <summary>Stops watching. An error of the watch is one of the step.</summary>
+    /// <summary>Stops watching.</summary>
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
@@ -52,9 +52,22 @@ internal sealed class RunWatch : IAsyncDisposable
         while (!HasEnded)
         {
             await Task.Delay(Interval, time, _disposed.Token);
-            HasEnded = await runs.FindAsync(recalculationId, _disposed.Token) is null or { IsFinished: true };
+            HasEnded = await LookAsync(runs, recalculationId);
         }
 
         await _ended.CancelAsync();
+    }
+
+    private async Task<bool> LookAsync(IRecalculationStore runs, string recalculationId)
+    {
+        try
+        {
+            return await runs.FindAsync(recalculationId, _disposed.Token) is null or { IsFinished: true };
+        }
+        catch (Exception) when (!_disposed.IsCancellationRequested)
+        {
+            // It looks again in a second. What is wrong for longer fails where it matters: in the step itself, or when the run publishes.
+            return false;
+        }
     }
 }

@@ -4,8 +4,8 @@ namespace CustomerJourneys.Results;
 public interface IResultStore
 {
     /// <summary>
-    /// Makes a result the current one, and adds it to the history. Nothing happens when the present one is of later data, is of
-    /// equal data and has a later id, or is this one already.
+    /// Makes a result the current one, and adds it to the history. Nothing happens when it does not take the place of the present one: see
+    /// <see cref="JourneyResult.Replaces"/>.
     /// A reader sees the earlier result or this one, never a mixture.
     /// </summary>
     /// <returns>Whether the result is the current one now.</returns>

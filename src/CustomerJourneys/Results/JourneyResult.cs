@@ -25,7 +25,20 @@ public sealed record JourneyResult(
     long ActivitiesRead,
     long InexactContacts,
     int Partitions,
-    IReadOnlyList<StageResult> Stages);
+    IReadOnlyList<StageResult> Stages)
+{
+    /// <summary>
+    /// Whether this result takes the place of another one of its journey: that of the later version; of one version, that of later data; of equal data
+    /// the later result, so that a repeat of either changes nothing. Versions come first, since the clocks of two hosts may differ by more than
+    /// the time between a run and a save.
+    /// </summary>
+    public bool Replaces(JourneyResult standing)
+    {
+        if (JourneyVersion != standing.JourneyVersion)
+            return JourneyVersion > standing.JourneyVersion;
+        return DataAsOf != standing.DataAsOf ? DataAsOf > standing.DataAsOf : string.CompareOrdinal(ResultId, standing.ResultId) > 0;
+    }
+}
 
 /// <summary>What was counted at one stage; rates are derived from it by <c>StageRates</c>.</summary>
 /// <param name="StageId">The stage.</param>

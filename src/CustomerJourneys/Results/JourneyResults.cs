@@ -14,7 +14,7 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
     /// <exception cref="ProblemException"><c>journey_not_found</c>, <c>result_not_found</c>.</exception>
     public async Task<ResultView> ReadAsync(string journeyId, string? resultId, CancellationToken cancellation)
     {
-        var journey = await journeys.FindAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
+        var journey = await journeys.FindHeadAsync(journeyId, cancellation) ?? throw JourneyProblems.NotFound();
         // The result is read last: a run publishes before it ends, so one that is seen as ended has its result in what is read after it.
         var run = await runs.FindInForceAsync(journeyId, journey.RecalculationId, cancellation);
         var found = await (resultId is null
@@ -29,7 +29,7 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
     /// <param name="journey">The journey as it is now.</param>
     /// <param name="run">The run in force; <see langword="null"/> when it was not recorded yet.</param>
     /// <param name="result">Its current result, if any.</param>
-    public static ResultState StateOf(StoredJourney journey, RecalculationRun? run, JourneyResult? result) => (run, result) switch
+    public static ResultState StateOf(JourneyHead journey, RecalculationRun? run, JourneyResult? result) => (run, result) switch
     {
         (null or { IsFinished: false }, _) => ResultState.Calculating,
         // A run of many journeys may have published this one before it failed.
@@ -45,7 +45,7 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
 /// <param name="State">What its results are worth.</param>
 /// <param name="Run">The run in force, if it was recorded; see <see cref="RunInForce"/>.</param>
 /// <param name="Result">The result; <see langword="null"/> before the first one.</param>
-public sealed record ResultView(StoredJourney Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result)
+public sealed record ResultView(JourneyHead Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result)
 {
     /// <summary>The id of the run in force, recorded or not.</summary>
     public string RecalculationId => Run?.Id ?? Journey.RecalculationId;

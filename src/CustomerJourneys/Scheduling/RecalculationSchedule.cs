@@ -6,7 +6,7 @@ namespace CustomerJourneys.Scheduling;
 /// <param name="TimeZone">The IANA zone in which <paramref name="Cron"/> is read.</param>
 /// <param name="NextRun">When it starts a run next; <see langword="null"/> while it is off.</param>
 /// <param name="LastRun">When it last started a run.</param>
-/// <param name="LastRecalculationId">The run it last started.</param>
+/// <param name="LastRecalculationId">The run it last started; the last of them where the journeys did not fit into one.</param>
 public sealed record RecalculationSchedule(
     bool Enabled,
     string Cron,

@@ -37,16 +37,26 @@ public sealed class RecalculationSchedules(
         return saved!;
     }
 
-    /// <summary>Starts a run for all scheduled journeys if the schedule is due. When the last scheduled run is still going, this time is skipped.</summary>
+    /// <summary>
+    /// Starts a run for all scheduled journeys if the schedule is due, or as many as hold them: see <see cref="RecalculationRequests.MaxJourneys"/>.
+    /// When one that it started is still going, this time is skipped. What fails is tried again at the next look, until the next time is due: then that
+    /// one takes its place.
+    /// </summary>
     public async Task<ScheduledStart> RunDueAsync(IRecalculationStarter starter, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var schedule = await schedules.ReadAsync(cancellation);
         if (schedule.StartingSince is { } since)
-            return since + StartingTime <= now ? await StartAsync(since, starter, cancellation) : ScheduledStart.Nothing;
+        {
+            if (now < since + StartingTime)
+                return ScheduledStart.Nothing;
+            if (!IsDue(schedule, now))
+                return await StartAsync(since, starter, cancellation);
+        }
+
         if (!IsDue(schedule, now))
             return ScheduledStart.Nothing;
-        var isStillGoing = schedule.LastRecalculationId is { } last && await runs.FindAsync(last, cancellation) is { IsFinished: false };
+        var isStillGoing = schedule.StartingSince is null && await IsStillGoingAsync(schedule, cancellation);
         // Whoever moves the next time on has taken this one: of two processes, one starts the run.
         var taken = await schedules.ChangeAsync(
             present => !IsDue(present, now) || present.NextRun != schedule.NextRun ? null
@@ -56,7 +66,7 @@ public sealed class RecalculationSchedules(
                 : Next(present, now) with { StartingSince = now },
             cancellation);
         return taken?.StartingSince == now ? await StartAsync(now, starter, cancellation)
-            : taken is not null && isStillGoing ? new ScheduledStart(null, taken.LastSkipped)
+            : taken is not null && isStillGoing ? new ScheduledStart([], taken.LastSkipped)
             : ScheduledStart.Nothing;
     }
 
@@ -67,14 +77,25 @@ public sealed class RecalculationSchedules(
 
     private async Task<ScheduledStart> StartAsync(DateTimeOffset since, IRecalculationStarter starter, CancellationToken cancellation)
     {
-        var run = await requests.RequestManyAsync(await ScheduledJourneysAsync(cancellation), RecalculationReason.Scheduled, starter, cancellation);
+        var started = new List<RecalculationRun>();
+        foreach (var some in (await ScheduledJourneysAsync(cancellation)).Chunk(RecalculationRequests.MaxJourneys))
+        {
+            if (await requests.RequestManyAsync(some, RecalculationReason.Scheduled, starter, cancellation) is { } run)
+                started.Add(run);
+        }
+
         await schedules.ChangeAsync(
             present => present.StartingSince != since ? null
-                : run is null ? present with { StartingSince = null }
-                : present with { StartingSince = null, LastRun = since, LastRecalculationId = run.Id },
+                : started.Count == 0 ? present with { StartingSince = null }
+                : present with { StartingSince = null, LastRun = since, LastRecalculationId = started[^1].Id },
             cancellation);
-        return new ScheduledStart(run, null);
+        return started.Count == 0 ? ScheduledStart.Nothing : new ScheduledStart(started, null);
     }
+
+    // The schedule knows its last run only; the others of that time are found by their reason.
+    private async Task<bool> IsStillGoingAsync(RecalculationSchedule schedule, CancellationToken cancellation) =>
+        (schedule.LastRecalculationId is { } last && await runs.FindAsync(last, cancellation) is { IsFinished: false })
+        || (await runs.ListOpenAsync(cancellation)).Any(run => run.Reason == RecalculationReason.Scheduled);
 
     private void Check(RecalculationSchedule schedule)
     {
@@ -139,10 +160,10 @@ public sealed class RecalculationSchedules(
 }
 
 /// <summary>What came of a look at the schedule.</summary>
-/// <param name="Run">The run that was started, if any.</param>
+/// <param name="Runs">The runs that were started, if any: one, unless there are more journeys than one run has.</param>
 /// <param name="Skipped">The time that was skipped because the run before was still going, if so.</param>
-public sealed record ScheduledStart(RecalculationRun? Run, DateTimeOffset? Skipped)
+public sealed record ScheduledStart(IReadOnlyList<RecalculationRun> Runs, DateTimeOffset? Skipped)
 {
     /// <summary>Nothing was due, or somebody else took it, or no journey is scheduled.</summary>
-    public static ScheduledStart Nothing { get; } = new(null, null);
+    public static ScheduledStart Nothing { get; } = new([], null);
 }

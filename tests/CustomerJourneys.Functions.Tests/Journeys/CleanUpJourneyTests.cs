@@ -66,6 +66,25 @@ public sealed class CleanUpJourneyTests
         }
     }
 
+    [Fact]
+    public async Task Sweep_ThatFails_LeavesAnEntryAndIsRepeated()
+    {
+        var world = new RecalculationWorld();
+        var broken = new InvalidOperationException("what storage said");
+        var journeys = Substitute.For<IJourneyStore>();
+        journeys.FindDeletedAsync(default!, default).ReturnsForAnyArgs(Task.FromException<DeletedJourney?>(broken));
+        var log = new RecordedLog<CleanUpJourney>();
+        var cleanUp = new CleanUpJourney(
+            new JourneyCleanUp(journeys, world.Runs, world.Plans, world.Results, world.States, world.Ends, world.Time), log);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => cleanUp.SweepJourney("journey-1", default));
+
+        Assert.DoesNotContain(broken.Message, failure.Message, StringComparison.Ordinal);
+        var entry = Assert.Single(log.Entries);
+        Assert.Same(broken, entry.Exception);
+        Assert.Contains("journey-1", entry.Message, StringComparison.Ordinal);
+    }
+
     private void Instance(string journeyId, OrchestrationRuntimeStatus status) =>
         _durable.GetInstanceAsync("cleanup-" + journeyId, Arg.Any<bool>(), Arg.Any<CancellationToken>())
             .Returns(new OrchestrationMetadata("CleanUpJourney", "cleanup-" + journeyId) { RuntimeStatus = status });

@@ -20,14 +20,38 @@ public sealed class OrchestrationStartTests
     [Theory]
     [InlineData(OrchestrationRuntimeStatus.Pending)]
     [InlineData(OrchestrationRuntimeStatus.Running)]
-    public async Task Start_ARunThatIsUnderWay_ChangesNothing(OrchestrationRuntimeStatus status)
+    [InlineData(OrchestrationRuntimeStatus.Suspended)]
+    public async Task Start_ARunThatIsUnderWay_SchedulesNothing(OrchestrationRuntimeStatus status)
     {
-        Refuse();
         Instance(new OrchestrationMetadata("RecalculateJourneys", "run-1") { RuntimeStatus = status });
 
         await new DurableRecalculationStarter(_durable).StartAsync("run-1", CancellationToken.None);
 
         Assert.True(await new DurableRecalculationStarter(_durable).IsUnderWayAsync("run-1", CancellationToken.None));
+        await _durable.DidNotReceiveWithAnyArgs().ScheduleNewOrchestrationInstanceAsync(default, default(object?), default(StartOrchestrationOptions?), default);
+    }
+
+    [Fact]
+    public async Task Start_SomebodyElseStartsItInBetween_ChangesNothing()
+    {
+        Refuse();
+        Instance(null, new OrchestrationMetadata("RecalculateJourneys", "run-1") { RuntimeStatus = OrchestrationRuntimeStatus.Pending });
+
+        await new DurableRecalculationStarter(_durable).StartAsync("run-1", CancellationToken.None);
+
+        await _durable.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default(object?), default(StartOrchestrationOptions?), default);
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Completed)]
+    [InlineData(OrchestrationRuntimeStatus.Failed)]
+    public async Task Start_ARunWhoseInstanceHasEnded_SchedulesItAgain(OrchestrationRuntimeStatus status)
+    {
+        Instance(new OrchestrationMetadata("RecalculateJourneys", "run-1") { RuntimeStatus = status });
+
+        await new DurableRecalculationStarter(_durable).StartAsync("run-1", CancellationToken.None);
+
+        await _durable.ReceivedWithAnyArgs(1).ScheduleNewOrchestrationInstanceAsync(default, default(object?), default(StartOrchestrationOptions?), default);
     }
 
     [Fact]
@@ -52,6 +76,6 @@ public sealed class OrchestrationStartTests
             Arg.Any<TaskName>(), Arg.Any<object?>(), Arg.Any<StartOrchestrationOptions?>(), Arg.Any<CancellationToken>())
         .Returns(Task.FromException<string>(new InvalidOperationException("refused")));
 
-    private void Instance(OrchestrationMetadata? metadata) =>
-        _durable.GetInstanceAsync("run-1", Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(metadata);
+    private void Instance(OrchestrationMetadata? first, params OrchestrationMetadata?[] next) =>
+        _durable.GetInstanceAsync("run-1", Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns(first, next);
 }

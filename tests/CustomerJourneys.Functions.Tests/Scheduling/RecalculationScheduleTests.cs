@@ -1,4 +1,5 @@
 using CustomerJourneys.Functions.Scheduling;
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Scheduling;
@@ -47,9 +48,9 @@ public sealed class RecalculationScheduleTests
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromHours(13));
 
-        var run = (await _schedules.RunDueAsync(_world, CancellationToken.None)).Run;
+        var run = Assert.Single((await _schedules.RunDueAsync(_world, CancellationToken.None)).Runs);
 
-        Assert.Equal(RecalculationReason.Scheduled, run!.Reason);
+        Assert.Equal(RecalculationReason.Scheduled, run.Reason);
         Assert.Equal([first.Id, second.Id], run.JourneyIds.Order());
         Assert.Equal([run.Id], _world.Started);
         Assert.Equal(ScheduledStart.Nothing, await _schedules.RunDueAsync(_world, CancellationToken.None));
@@ -62,17 +63,16 @@ public sealed class RecalculationScheduleTests
         await _world.SaveAsync("visit");
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromHours(1));
-        var going = (await _schedules.RunDueAsync(_world, CancellationToken.None)).Run;
+        var going = Assert.Single((await _schedules.RunDueAsync(_world, CancellationToken.None)).Runs);
         _world.Time.Advance(TimeSpan.FromHours(1));
 
-        Assert.NotNull(going);
         var due = (await _schedules.ReadAsync(CancellationToken.None)).NextRun;
-        Assert.Equal(new ScheduledStart(null, due), await _schedules.RunDueAsync(_world, CancellationToken.None));
+        Assert.Equal(new ScheduledStart([], due), await _schedules.RunDueAsync(_world, CancellationToken.None));
         var schedule = await _schedules.ReadAsync(CancellationToken.None);
         Assert.Equal((_world.Time.GetUtcNow().AddHours(1), due, going.Id), (schedule.NextRun, schedule.LastSkipped, schedule.LastRecalculationId));
         await PlayAllAsync();
         _world.Time.Advance(TimeSpan.FromHours(1));
-        Assert.NotNull((await _schedules.RunDueAsync(_world, CancellationToken.None)).Run);
+        Assert.Single((await _schedules.RunDueAsync(_world, CancellationToken.None)).Runs);
     }
 
     [Theory]
@@ -115,6 +115,49 @@ public sealed class RecalculationScheduleTests
         }
 
         Assert.True(crashes > 3, $"{crashes} writes");
+    }
+
+    [Fact]
+    public async Task RunDue_MoreJourneysThanARunHas_StartsSeveralRuns()
+    {
+        await _schedules.SaveAsync(new ScheduleChange(true, "0 0 * * * *", "UTC"), CancellationToken.None);
+        var journey = await _world.SaveAsync("visit");
+        await PlayAllAsync();
+        for (var i = 0; i < RecalculationRequests.MaxJourneys; i++)
+            await _world.Journeys.AddAsync(journey with { Id = _world.Ids.NewId() }, CancellationToken.None);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+
+        var runs = (await _schedules.RunDueAsync(_world, CancellationToken.None)).Runs;
+
+        Assert.Equal([RecalculationRequests.MaxJourneys, 1], runs.Select(run => run.JourneyIds.Count));
+        var schedule = await _schedules.ReadAsync(CancellationToken.None);
+        Assert.Equal((null, runs[1].Id), (schedule.StartingSince, schedule.LastRecalculationId));
+        // As long as one of them goes, there is no next one.
+        await _world.Ends.FinishAsync(runs[1].Id, RecalculationStatus.Succeeded, null, CancellationToken.None);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull((await _schedules.RunDueAsync(_world, CancellationToken.None)).Skipped);
+    }
+
+    [Fact]
+    public async Task RunDue_StartingFailsForLong_IsTriedEveryMinuteAndTakesTheNextTime()
+    {
+        var journeys = Substitute.For<IJourneyStore>();
+        journeys.ListAsync(default, default, default, default).ReturnsForAnyArgs(Task.FromException<Page<StoredJourney>>(new InvalidOperationException("broken")));
+        var failing = new RecalculationSchedules(_world.Schedules, new NCrontabCalendar(), journeys, _world.Runs, _world.Requests, _world.Time);
+        await _schedules.SaveAsync(new ScheduleChange(true, "0 0 * * * *", "UTC"), CancellationToken.None);
+        await _world.SaveAsync("visit");
+        await PlayAllAsync();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        for (var minute = 0; minute <= 60; minute++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => failing.RunDueAsync(_world, CancellationToken.None));
+            _world.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        var schedule = await _schedules.ReadAsync(CancellationToken.None);
+        Assert.Equal((_world.Time.GetUtcNow().AddMinutes(-1), _world.Time.GetUtcNow().AddMinutes(59)), (schedule.StartingSince, schedule.NextRun));
+        Assert.Single((await _schedules.RunDueAsync(_world, CancellationToken.None)).Runs);
+        Assert.Null((await _schedules.ReadAsync(CancellationToken.None)).StartingSince);
     }
 
     [Fact]

@@ -74,6 +74,18 @@ public sealed class TableResultStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task PublishAsync_LaterVersionOfAHostWhoseClockIsBehind_ReplacesAndStays()
+    {
+        var saved = Result("j1", 1) with { JourneyVersion = 4 };
+        await Store.PublishAsync(Result("j1", 2), default);
+
+        Assert.True(await Store.PublishAsync(saved, default));
+        Assert.False(await Store.PublishAsync(Result("j1", 3), default));
+
+        Assert.Equal(saved.ResultId, (await Store.FindCurrentAsync("j1", default))!.ResultId);
+    }
+
+    [Fact]
     public async Task PublishAsync_ManyAtOnce_TheLatestDataWins()
     {
         var results = Enumerable.Range(1, 10).Select(i => Result("j1", i)).ToList();

@@ -14,7 +14,7 @@ public sealed class MemoryResultStore : IResultStore
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_current.TryGetValue(result.JourneyId, out var present) && Compare(result, present) <= 0)
+            if (_current.TryGetValue(result.JourneyId, out var present) && !result.Replaces(present))
                 return Task.FromResult(present.ResultId == result.ResultId);
             _current[result.JourneyId] = result;
             _history[(result.JourneyId, result.ResultId)] = result;
@@ -58,7 +58,4 @@ public sealed class MemoryResultStore : IResultStore
 
         return Task.CompletedTask;
     }
-
-    private static int Compare(JourneyResult left, JourneyResult right) =>
-        left.DataAsOf.CompareTo(right.DataAsOf) is var order && order != 0 ? order : string.CompareOrdinal(left.ResultId, right.ResultId);
 }

@@ -175,6 +175,7 @@ public sealed class JourneyCleanUpTests
         foreach (var read in (Func<Task>[])
         [
             () => _world.Catalog.FindAsync(journey.Id, default),
+            () => _world.Catalog.FindHeadAsync(journey.Id, default),
             () => _world.Reader.ReadAsync(journey.Id, null, default),
             () => _world.Requests.RequestAsync(journey.Id, _world, default),
             () => _world.Catalog.DuplicateAsync(journey.Id, default, default),

@@ -180,6 +180,29 @@ public sealed class ManyJourneysStories
     }
 
     [Fact]
+    public async Task RequestMany_AllInOneRun_ReadsItsRowOnceForAll()
+    {
+        await SettledAsync(30);
+        var run = await RequestAsync();
+        await _world.EvaluateAsync(run.Id);
+        var reads = 0;
+        var runs = Substitute.For<IRecalculationStore>();
+        runs.FindAsync(default!, default).ReturnsForAnyArgs(call =>
+        {
+            if (call.Arg<string>() == run.Id)
+                Interlocked.Increment(ref reads);
+            return _world.Runs.FindAsync(call.Arg<string>(), default);
+        });
+        runs.TryAddAsync(default!, default).ReturnsForAnyArgs(call => _world.Runs.TryAddAsync(call.Arg<RecalculationRun>(), default));
+        var requests = new RecalculationRequests(_world.Journeys, runs, _world.Ends, _world, _world.Ids, _world.Time);
+
+        var following = await requests.RequestListedAsync([], _world, CancellationToken.None);
+
+        Assert.Equal((30, run.Id), (following.Before!.Count, following.Before.Values.Distinct().Single()));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
     public async Task Edit_OneOfMany_LeavesTheOthersInTheRun()
     {
         var journeys = await SettledAsync(2);

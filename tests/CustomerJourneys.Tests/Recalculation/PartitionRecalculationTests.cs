@@ -64,4 +64,32 @@ public sealed class PartitionRecalculationTests
 
         await plans.ReceivedWithAnyArgs(1).FindAsync(default!, default);
     }
+
+    [Fact]
+    public async Task Evaluate_ALookAtTheRunFailsAmidIt_IsEvaluatedAllTheSame()
+    {
+        var journey = await _world.SaveAsync("visit");
+        await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None);
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var looks = 0;
+        var runs = Substitute.For<IRecalculationStore>();
+        runs.FindAsync(default!, default).ReturnsForAnyArgs(call =>
+        {
+            looks++;
+            if (looks == 3)
+                looked.SetResult();
+            return looks == 2 ? Task.FromException<RecalculationRun?>(new InvalidOperationException("away")) : _world.Runs.FindAsync(call.Arg<string>(), default);
+        });
+        // Work that lasts until a look has failed and another one has come after it.
+        _activities.OpenAsync(default!, default).ReturnsForAnyArgs(async call =>
+        {
+            await looked.Task;
+            return await _world.Activities.OpenAsync(call.Arg<PartitionPin>(), call.Arg<CancellationToken>());
+        });
+        var partitions = new PartitionRecalculation(runs, _world.Plans, _activities, _world.States, TimeProvider.System);
+
+        Assert.True(await partitions.EvaluateAsync(journey.RecalculationId, 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
+
+        Assert.NotNull(await _world.Plans.ReadCountsAsync(journey.RecalculationId, 0, CancellationToken.None));
+    }
 }

@@ -217,17 +217,17 @@ public sealed class RecalculationStories
         await _world.EvaluateAsync(journey.RecalculationId);
         // The run ends between the reader's first request and its next one, whichever those are.
         var journeys = Substitute.For<IJourneyStore>();
-        journeys.FindAsync(journey.Id, Arg.Any<CancellationToken>()).Returns(_ => EndRunAsync());
+        journeys.FindHeadAsync(journey.Id, Arg.Any<CancellationToken>()).Returns(_ => EndRunAsync());
 
         var view = await new JourneyResults(journeys, _world.Runs, _world.Results).ReadAsync(journey.Id, null, CancellationToken.None);
 
         Assert.Equal(ResultState.Current, view.State);
         Assert.NotNull(view.Result);
 
-        async Task<StoredJourney?> EndRunAsync()
+        async Task<JourneyHead?> EndRunAsync()
         {
             await _world.Publication.PublishAsync(journey.RecalculationId, CancellationToken.None);
-            return journey;
+            return new JourneyHead(journey.Id, journey.Version, journey.RecalculationId);
         }
     }
 

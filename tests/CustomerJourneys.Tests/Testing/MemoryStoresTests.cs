@@ -64,6 +64,19 @@ public sealed class MemoryStoresTests
     }
 
     [Fact]
+    public async Task Results_PublishALaterVersion_StaysWhateverTheTimes()
+    {
+        var store = new MemoryResultStore();
+        var (ahead, saved) = (Result("j", 2), Result("j", 1) with { JourneyVersion = Result("j", 2).JourneyVersion + 1 });
+
+        Assert.True(await store.PublishAsync(ahead, default));
+        Assert.True(await store.PublishAsync(saved, default));
+        Assert.False(await store.PublishAsync(Result("j", 3), default));
+
+        Assert.Equal(saved.ResultId, (await store.FindCurrentAsync("j", default))!.ResultId);
+    }
+
+    [Fact]
     public async Task Results_List_IsPagedNewestFirstAndByJourney()
     {
         var store = new MemoryResultStore();
