@@ -48,11 +48,15 @@ internal sealed class InstantChoices(CompiledJourney journey, StageTables tables
                 progress.Add(tables.Conditions(stage, kind), available[kind]);
         }
 
-        if (!progress.IsFulfilled)
-            return false;
-        for (var kind = 1; kind < available.Length; kind++)
+        return IsReachedBy(stage, progress, available);
+    }
+
+    /// <summary>Whether a stage is fulfilled in a way in which one of these activities, counted already, can be picked.</summary>
+    public bool IsReachedBy(int stage, StageProgress progress, int[] counts)
+    {
+        for (var kind = 1; progress.IsFulfilled && kind < counts.Length; kind++)
         {
-            if (available[kind] > 0 && tables.Conditions(stage, kind).Any(progress.IsUsable))
+            if (counts[kind] > 0 && tables.Conditions(stage, kind).Any(progress.IsUsable))
                 return true;
         }
 
@@ -63,7 +67,7 @@ internal sealed class InstantChoices(CompiledJourney journey, StageTables tables
     /// <param name="stage">The stage.</param>
     /// <param name="choice">What it uses, by kind of this stage.</param>
     /// <param name="before">What stages before it use of the same instant; <see langword="null"/> for nothing.</param>
-    public int[] UsedAfter(int stage, int[] choice, int[]? before)
+    private int[] UsedAfter(int stage, int[] choice, int[]? before)
     {
         var next = new int[stage + 1 < journey.Stages.Count ? tables.Kinds(stage + 1) : 1];
         for (var kind = 1; kind < choice.Length; kind++)
@@ -81,7 +85,22 @@ internal sealed class InstantChoices(CompiledJourney journey, StageTables tables
         return left;
     }
 
-    /// <summary>How many choices of an instant are kept: of many kinds, fewer.</summary>
-    public static int MostKept(int[] available) =>
-        Math.Max(1, Math.Min(TieChoice.MaxChoices, TieChoice.MaxCounts / Math.Max(1, available.AsSpan().Length - available.AsSpan().Count(0))));
+    /// <summary>Keeps of the choices that reach a stage those that leave something the others do not; beyond the budget, one.</summary>
+    /// <param name="reached">Takes them.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="found">The choices, by kind of this stage.</param>
+    /// <param name="before">What stages before it use of the same instant; <see langword="null"/> for nothing.</param>
+    /// <param name="available">What the instant had left, by kind: of many kinds, fewer choices are kept.</param>
+    public void Keep(ReachedStage reached, int stage, IReadOnlyList<int[]> found, int[]? before, int[] available)
+    {
+        var kinds = available.Length - available.AsSpan().Count(0);
+        var most = Math.Max(1, Math.Min(TieChoice.MaxChoices, TieChoice.MaxCounts / Math.Max(1, kinds)));
+        foreach (var choice in found)
+        {
+            // A choice is compared with those that are kept.
+            Ties.Look(1 + (reached.Used.Count / 16));
+            if (!reached.TryKeep(UsedAfter(stage, choice, before), Ties.IsSpent ? 1 : most))
+                Ties.GiveUp();
+        }
+    }
 }

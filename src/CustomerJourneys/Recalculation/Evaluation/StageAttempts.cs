@@ -53,7 +53,7 @@ internal sealed class StageAttempts(
         {
             end = Timeline.EndOfInstant(first);
             // Going through ways is work for each of them.
-            _budget.Look((end - first) * (ways?.Count ?? 1));
+            _budget.Look((long)(end - first) * (ways?.Count ?? 1));
             if (compiled.Window is { } window && _times[first] - window > from.Time)
                 yield break;
             var counts = IsAnyOfUse(first, end) ? choices.Count(stage, Timeline, first, end) : null;
@@ -91,8 +91,7 @@ internal sealed class StageAttempts(
         if (ways is not null)
             return ways.Choose(_classes.AsSpan(first..end), counts);
         Count(counts);
-        var isReached = _progress.IsFulfilled && Enumerable.Range(1, counts.Length - 1)
-            .Any(kind => counts[kind] > 0 && tables.Conditions(stage, kind).Any(_progress.IsUsable));
+        var isReached = choices.IsReachedBy(stage, _progress, counts);
         Count(counts, -1);
         // There is no choice of a single activity.
         if (isReached && end - first == 1)
@@ -107,12 +106,7 @@ internal sealed class StageAttempts(
         if (!isAnyLeft)
             return [new ReachedInstant(stage, _times[first], first, end, null)];
         var kept = new ReachedStage();
-        foreach (var choice in found)
-        {
-            if (!kept.TryKeep(choices.UsedAfter(stage, choice, before), TieChoice.MaxChoices))
-                choices.Ties.GiveUp();
-        }
-
+        choices.Keep(kept, stage, found, before, counts);
         return [.. kept.Used.Select(used => new ReachedInstant(stage, _times[first], first, end, used))];
     }
 

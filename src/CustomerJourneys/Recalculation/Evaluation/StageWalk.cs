@@ -179,7 +179,7 @@ internal sealed class StageWalk
                 continue;
             isReached = true;
             _choices.Alone[stage].Reset();
-            Keep(stage, _choices.Ties.Find(stage, _choices.Alone[stage], available), used, InstantChoices.MostKept(available));
+            _choices.Keep(reached, stage, _choices.Ties.Find(stage, _choices.Alone[stage], available), used, available);
         }
 
         return isReached;
@@ -196,7 +196,7 @@ internal sealed class StageWalk
         if (spare is null || previous.Used.Count == 1)
         {
             if (available is not null)
-                Keep(stage, _choices.Ties.Find(stage, span.Progress, available), null, InstantChoices.MostKept(available));
+                _choices.Keep(_reached[stage], stage, _choices.Ties.Find(stage, span.Progress, available), null, available);
             return true;
         }
 
@@ -210,7 +210,7 @@ internal sealed class StageWalk
             var isReachedNow = span.IsReachedByInstant(timeline);
             span.GiveInstantBack(timeline);
             if (isReachedNow && available is not null)
-                Keep(stage, _choices.Ties.Find(stage, span.Progress, available), null, InstantChoices.MostKept(available));
+                _choices.Keep(_reached[stage], stage, _choices.Ties.Find(stage, span.Progress, available), null, available);
             span.Count(less, 1);
             isReached |= isReachedNow;
             if (isReached && available is null)
@@ -218,16 +218,5 @@ internal sealed class StageWalk
         }
 
         return isReached;
-    }
-
-    private void Keep(int stage, IReadOnlyList<int[]> choices, int[]? before, int most)
-    {
-        foreach (var choice in choices)
-        {
-            // A choice is compared with those that are kept.
-            _choices.Ties.Look(1 + (_reached[stage].Used.Count / 16));
-            if (!_reached[stage].TryKeep(_choices.UsedAfter(stage, choice, before), _choices.Ties.IsSpent ? 1 : most))
-                _choices.Ties.GiveUp();
-        }
     }
 }
