@@ -1,3 +1,5 @@
+using CustomerJourneys.Testing;
+
 namespace CustomerJourneys.EndToEnd.Tests.SharedData;
 
 /// <summary>The public activity logs that lie beside the repository: never copied, only read.</summary>
@@ -10,23 +12,10 @@ public static class PublishedLog
     public const string Store = "ecommerce-user-events/user_events.csv";
 
     /// <summary>The folder of the logs, or <see langword="null"/> where it is not there.</summary>
-    public static string? Folder { get; } = FindFolder();
+    public static string? Folder { get; } = SharedFolder.Find("data");
 
     /// <summary>Reads a log whole: its header first.</summary>
     public static string[] ReadLines(string name) => File.ReadAllLines(Path.Combine(Folder!, name));
-
-    // The nearest one above the binaries: beside the repository, whatever the repository is called.
-    private static string? FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data");
-            if (File.Exists(Path.Combine(data, Shop)) && File.Exists(Path.Combine(data, Store)))
-                return data;
-        }
-
-        return null;
-    }
 }
 
 /// <summary>A test on the public logs; skipped, with a message, where they are absent.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.EndToEnd.Tests.SharedData;
 
@@ -6,25 +7,13 @@ namespace CustomerJourneys.EndToEnd.Tests.SharedData;
 public static class SharedCases
 {
     /// <summary>The file, or <see langword="null"/> where it is not there.</summary>
-    public static string? File { get; } = Find();
+    public static string? File { get; } = SharedFolder.Find("cases", "cases.json");
 
     /// <summary>
     /// Reads all cases, each told so that all of them can be in one store: the contacts and types of a case are its own.
     /// </summary>
     public static IReadOnlyList<SharedCase> Read() =>
         [.. JsonNode.Parse(System.IO.File.ReadAllBytes(File!))!.AsArray().Select((item, i) => new SharedCase(item!.AsObject(), $"case{i}."))];
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "shared", "cases", "cases.json");
-            if (System.IO.File.Exists(file))
-                return file;
-        }
-
-        return null;
-    }
 }
 
 /// <summary>One case.</summary>

@@ -1,3 +1,5 @@
+using CustomerJourneys.Testing;
+
 namespace CustomerJourneys.Tests.Imports.Files;
 
 /// <summary>Reads real logs where they lie beside the repository, and passes over them where they do not.</summary>
@@ -34,17 +36,5 @@ internal sealed class SharedLogTheoryAttribute : TheoryAttribute
     }
 
     /// <summary>The folder of the logs.</summary>
-    public static string? Folder { get; } = Find();
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var data = Path.Combine(folder.FullName, "shared", "data");
-            if (File.Exists(Path.Combine(data, "README.md")))
-                return data;
-        }
-
-        return null;
-    }
+    public static string? Folder { get; } = SharedFolder.Find("data");
 }

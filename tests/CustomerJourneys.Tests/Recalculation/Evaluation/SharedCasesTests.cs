@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Testing;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;
@@ -49,17 +50,5 @@ public sealed class SharedCasesFactAttribute : FactAttribute
     }
 
     /// <summary>The cases, or <see langword="null"/>.</summary>
-    public static string? File { get; } = Find();
-
-    private static string? Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "shared", "cases", "cases.json");
-            if (System.IO.File.Exists(file))
-                return file;
-        }
-
-        return null;
-    }
+    public static string? File { get; } = SharedFolder.Find("cases", "cases.json");
 }
