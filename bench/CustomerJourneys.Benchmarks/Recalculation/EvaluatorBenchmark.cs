@@ -91,7 +91,7 @@ internal static class EvaluatorBenchmark
         var rows = Enumerable.Range(0, contacts * each)
             .Select(i => (Contact: i / each, Time: Story.At(second(i % each)), Code: random.Next(3)))
             .OrderBy(row => row.Contact).ThenBy(row => row.Time).ToList();
-        return new ActivityColumns(
+        return ActivityColumns.OfRows(
             $"{(char)('a' + type)}",
             [.. rows.Select(row => row.Contact)],
             [.. rows.Select(row => row.Time)],

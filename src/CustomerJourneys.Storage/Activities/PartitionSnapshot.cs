@@ -57,18 +57,17 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
             if (!parts.TryGetValue(group, out var part))
                 parts.Add(group, part = new Part());
             if (field is null)
-                (part.Contacts, part.Times) = blocks.Keys(group, bytes.Span);
+                part.Keys = blocks.Keys(group, bytes.Span);
             else
                 part.Fields.Add(field.Name, blocks.Field(group, field, bytes.Span));
         }
-        return parts.Select(part => new ActivityColumns(part.Key.Type, part.Value.Contacts, part.Value.Times, part.Value.Fields));
+        return parts.Select(part => new ActivityColumns(
+            part.Key.Type, part.Value.Keys.RunContacts, part.Value.Keys.RunStarts, part.Value.Keys.Times, part.Value.Fields));
     }
 
     private sealed class Part
     {
-        public int[] Contacts { get; set; } = [];
-
-        public long[] Times { get; set; } = [];
+        public (int[] RunContacts, int[] RunStarts, long[] Times) Keys { get; set; }
 
         public Dictionary<string, FieldColumn> Fields { get; } = new(StringComparer.OrdinalIgnoreCase);
     }

@@ -1,17 +1,24 @@
 namespace CustomerJourneys.Activities;
 
-/// <summary>Activities of one type in one segment, as columns of equal length, by contact and then by time.</summary>
+/// <summary>
+/// Activities of one type in one segment, as columns: a posting list. The activities of a contact are one run of rows, in order of time, and
+/// the runs are in order of the contacts, so that a search touches each run once and most of the fields never.
+/// </summary>
 public sealed class ActivityColumns
 {
     /// <summary>Creates a part.</summary>
     /// <param name="type">The activity type.</param>
-    /// <param name="contacts">The contact's number of each activity; never falls.</param>
-    /// <param name="times">When each occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a contact.</param>
+    /// <param name="runContacts">The contact's number of each run; rises.</param>
+    /// <param name="runStarts">The first row of each run, and one more: the number of rows. No run is empty.</param>
+    /// <param name="times">When each activity occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a run.</param>
     /// <param name="fields">The wanted fields that occur here, by name; one that is absent is empty throughout.</param>
-    public ActivityColumns(string type, int[] contacts, long[] times, IReadOnlyDictionary<string, FieldColumn> fields)
+    public ActivityColumns(string type, int[] runContacts, int[] runStarts, long[] times, IReadOnlyDictionary<string, FieldColumn> fields)
     {
+        if (runStarts.Length != runContacts.Length + 1 || runStarts[^1] != times.Length)
+            throw new ArgumentException("The runs do not cover the rows.", nameof(runStarts));
         Type = type;
-        Contacts = contacts;
+        RunContacts = runContacts;
+        RunStarts = runStarts;
         Times = times;
         Fields = fields;
     }
@@ -20,16 +27,51 @@ public sealed class ActivityColumns
     public string Type { get; }
 
     /// <summary>How many activities.</summary>
-    public int Count => Contacts.Length;
+    public int Count => Times.Length;
 
-    /// <summary>The contact's number of each activity; never falls.</summary>
-    public int[] Contacts { get; }
+    /// <summary>How many runs: contacts with an activity here.</summary>
+    public int Runs => RunContacts.Length;
 
-    /// <summary>When each occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a contact.</summary>
+    /// <summary>The contact's number of each run; rises.</summary>
+    public int[] RunContacts { get; }
+
+    /// <summary>The first row of each run, and one more: the number of rows.</summary>
+    public int[] RunStarts { get; }
+
+    /// <summary>When each activity occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a run.</summary>
     public long[] Times { get; }
 
     /// <summary>The wanted fields that occur here; the dictionary ignores case.</summary>
     public IReadOnlyDictionary<string, FieldColumn> Fields { get; }
+
+    /// <summary>Creates a part from rows.</summary>
+    /// <param name="type">The activity type.</param>
+    /// <param name="contacts">The contact's number of each activity; never falls.</param>
+    /// <param name="times">When each occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a contact.</param>
+    /// <param name="fields">The wanted fields that occur here, by name.</param>
+    public static ActivityColumns OfRows(string type, ReadOnlySpan<int> contacts, long[] times, IReadOnlyDictionary<string, FieldColumn> fields)
+    {
+        var (runContacts, runStarts) = (new List<int>(), new List<int>());
+        for (var row = 0; row < contacts.Length; row++)
+        {
+            if (row > 0 && contacts[row] == contacts[row - 1])
+                continue;
+            runContacts.Add(contacts[row]);
+            runStarts.Add(row);
+        }
+
+        runStarts.Add(contacts.Length);
+        return new ActivityColumns(type, [.. runContacts], [.. runStarts], times, fields);
+    }
+
+    /// <summary>The contact's number of each activity, row by row.</summary>
+    public int[] ContactsByRow()
+    {
+        var contacts = new int[Count];
+        for (var run = 0; run < Runs; run++)
+            contacts.AsSpan(RunStarts[run]..RunStarts[run + 1]).Fill(RunContacts[run]);
+        return contacts;
+    }
 }
 
 /// <summary>One field of a part: each activity's value is <c>Values[Codes[i]]</c>.</summary>

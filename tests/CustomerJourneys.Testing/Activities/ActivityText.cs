@@ -15,8 +15,8 @@ public static class ActivityText
         [.. parts.SelectMany(part => Lines(part, contactId)).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Lines(ActivityColumns part, Func<int, string> contactId) =>
-        Enumerable.Range(0, part.Count).Select(row => Line(
-            contactId(part.Contacts[row]), part.Type, part.Times[row],
+        part.ContactsByRow().Select((contact, row) => Line(
+            contactId(contact), part.Type, part.Times[row],
             part.Fields.Select(field => (field.Key, field.Value.Values[field.Value.Codes[row]]))));
 
     private static IEnumerable<(string Name, PropertyValue Value)> FieldsOf(Activity activity) =>

@@ -39,7 +39,7 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
                 fields.Add(name, new FieldColumn([.. cells.Select(cell => Array.IndexOf(values, cell))], values));
         }
 
-        return new ActivityColumns(
+        return ActivityColumns.OfRows(
             part[0].Activity.Type, [.. part.Select(row => row.Contact)], [.. part.Select(row => row.Activity.OccurredAt)], fields);
     }
 }

@@ -33,7 +33,7 @@ public static class StoryColumns
                 columns[field] = new FieldColumn([.. values.Select(value => distinct.IndexOf(value))], [.. distinct]);
         }
 
-        return new ActivityColumns(
+        return ActivityColumns.OfRows(
             activities[0].Type, [.. activities.Select(a => numberOf[a.ContactId])], [.. activities.Select(a => a.OccurredAt)], columns);
     }
 }

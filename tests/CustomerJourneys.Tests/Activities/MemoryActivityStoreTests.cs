@@ -42,7 +42,7 @@ public sealed class MemoryActivityStoreTests
         var snapshot = await _store.OpenAsync((await _store.FoldAsync(default))[0], default);
         var parts = await snapshot.ReadAsync(["signup"], ["value", "title"], default);
 
-        Assert.Equal([[0, 0, 1], [0]], parts.Select(part => part.Contacts));
+        Assert.Equal([[0, 0, 1], [0]], parts.Select(part => part.ContactsByRow()));
         Assert.Equal([[4L, 5, 3], [1]], parts.Select(part => part.Times));
         Assert.Equal(["x", "", ""], parts[0].Fields["VALUE"].Codes.Select(code => parts[0].Fields["value"].Values[code].Text));
         Assert.Equal((1, 0), (parts[0].Fields.Count, parts[1].Fields.Count));

@@ -14,11 +14,10 @@ internal static class ReachedStages
     public static (PartitionEvaluation Evaluation, string[] ContactIds) Evaluate(int stages, IReadOnlyList<Witness> witnesses)
     {
         var evaluation = new PartitionEvaluation(stages, witnesses.Count, 0);
+        for (var stage = 0; stage < stages; stage++)
+            evaluation.RoomFor(stage, 0, witnesses.Count).Fill(PartitionEvaluation.Unreached);
         for (var i = 0; i < witnesses.Count; i++)
-        {
-            witnesses[i].Times.CopyTo(evaluation.RoomFor(i));
-            evaluation.Set(i, witnesses[i].Depth, isInexact: false);
-        }
+            evaluation.Set(i, witnesses[i].Times, isInexact: false);
 
         return (evaluation, [.. witnesses.Select(witness => witness.ContactId)]);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Activities.Segments;
@@ -26,12 +27,34 @@ internal static class ContactRuns
         }
     }
 
-    /// <summary>Decodes from <paramref name="position"/> to <paramref name="end"/>; at least 8 bytes follow the end.</summary>
+    /// <summary>Decodes from <paramref name="position"/> to <paramref name="end"/>, one contact a row; at least 8 bytes follow the end.</summary>
     public static void Decode(ReadOnlySpan<byte> data, int position, int end, int contactsEnd, Span<int> contacts, BlobPart part)
     {
+        var runContacts = ArrayPool<int>.Shared.Rent(contacts.Length);
+        var runStarts = ArrayPool<int>.Shared.Rent(contacts.Length + 1);
+        var runs = DecodeRuns(data, position, end, contactsEnd, contacts.Length, runContacts, runStarts, part);
+        for (var run = 0; run < runs; run++)
+            contacts[runStarts[run]..runStarts[run + 1]].Fill(runContacts[run]);
+        ArrayPool<int>.Shared.Return(runContacts);
+        ArrayPool<int>.Shared.Return(runStarts);
+    }
+
+    /// <summary>Decodes from <paramref name="position"/> to <paramref name="end"/>, one entry a run; at least 8 bytes follow the end.</summary>
+    /// <param name="data">The block.</param>
+    /// <param name="position">Where the column starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="contactsEnd">One more than the greatest contact number.</param>
+    /// <param name="rows">How many rows the runs must have in all.</param>
+    /// <param name="runContacts">Takes the contact of each run; room for one a row.</param>
+    /// <param name="runStarts">Takes the first row of each run, and one more; room for one a row and one more.</param>
+    /// <param name="part">For errors.</param>
+    /// <returns>How many runs.</returns>
+    public static int DecodeRuns(
+        ReadOnlySpan<byte> data, int position, int end, int contactsEnd, int rows, Span<int> runContacts, Span<int> runStarts, BlobPart part)
+    {
         var contact = -1L;
-        var row = 0;
-        while (row < contacts.Length)
+        var (row, run) = (0, 0);
+        while (row < rows)
         {
             if (position >= end)
                 part.Fail("the contacts end early");
@@ -41,18 +64,18 @@ internal static class ContactRuns
             contact += (long)(token >> 1) + 1;
             if (contact >= contactsEnd)
                 part.Fail("a contact is out of range");
+            runContacts[run] = (int)contact;
+            runStarts[run++] = row++;
             if ((token & 1) == 0)
-            {
-                contacts[row++] = (int)contact;
                 continue;
-            }
             var more = position < end ? Varint.ReadPadded(data, ref position) : ulong.MaxValue;
-            if (more > (ulong)(contacts.Length - row) || (int)more + 2 > contacts.Length - row)
+            if (more >= (ulong)(rows - row))
                 part.Fail("a run of contacts is out of range");
-            contacts.Slice(row, (int)more + 2).Fill((int)contact);
-            row += (int)more + 2;
+            row += (int)more + 1;
         }
         if (position != end)
             part.Fail("the contacts do not fill their column");
+        runStarts[run] = rows;
+        return run;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class GroupBuilder(string type)
     public void Append(SegmentGroupContent group)
     {
         var firstRow = _contacts.Count;
-        _contacts.AddRange(group.Columns.Contacts);
+        _contacts.AddRange(group.Columns.ContactsByRow());
         _times.AddRange(group.Columns.Times);
         for (var row = 0; row < group.Ids.Count; row++)
             _ids.Add(group.Ids[row]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Activities.Segments;
@@ -26,9 +27,8 @@ internal static class KeyBlock
         target.Zeros(Varint.Padding);
     }
 
-    /// <summary>Decodes a verified block; the spans have one entry a row.</summary>
-    public static void Decode(
-        ReadOnlySpan<byte> block, SegmentGroup group, int contactsEnd, Span<int> contacts, Span<long> times, BlobPart part)
+    /// <summary>Decodes a verified block, one run of rows a contact.</summary>
+    public static (int[] RunContacts, int[] RunStarts, long[] Times) Decode(ReadOnlySpan<byte> block, SegmentGroup group, int contactsEnd, BlobPart part)
     {
         var reader = new ByteReader(block, part);
         var unit = (long)reader.Varint(86_400_000UL);
@@ -39,35 +39,48 @@ internal static class KeyBlock
         var end = block.Length - Varint.Padding;
         if (position + contactBytes > end || block[Math.Max(0, end)..].ContainsAnyExcept((byte)0))
             part.Fail("the columns do not fit");
-        ContactRuns.Decode(block, position, position + contactBytes, contactsEnd, contacts, part);
-        DecodeTimes(block, position + contactBytes, end, unit, group, contacts, times, part);
+        // A run takes at least one byte, so a wrong count cannot ask for more memory than that.
+        var most = Math.Min(group.Count, contactBytes);
+        var contacts = ArrayPool<int>.Shared.Rent(most + 1);
+        var starts = ArrayPool<int>.Shared.Rent(most + 1);
+        try
+        {
+            var runs = ContactRuns.DecodeRuns(block, position, position + contactBytes, contactsEnd, group.Count, contacts, starts, part);
+            int[] runStarts = [.. starts.AsSpan(0, runs + 1)];
+            return ([.. contacts.AsSpan(0, runs)], runStarts, DecodeTimes(block, position + contactBytes, end, unit, group, runStarts, part));
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(contacts);
+            ArrayPool<int>.Shared.Return(starts);
+        }
     }
 
-    private static void DecodeTimes(
-        ReadOnlySpan<byte> block, int position, int end, long unit, SegmentGroup group, ReadOnlySpan<int> contacts, Span<long> times, BlobPart part)
+    private static long[] DecodeTimes(ReadOnlySpan<byte> block, int position, int end, long unit, SegmentGroup group, int[] runStarts, BlobPart part)
     {
+        var times = GC.AllocateUninitializedArray<long>(group.Count);
         var minTime = group.MinTime;
         var span = (ulong)((group.MaxTime - minTime) / unit);
-        var previous = -1;
-        ulong ticks = 0;
-        times = times[..contacts.Length];
-        for (var row = 0; row < contacts.Length; row++)
+        for (var run = 0; run + 1 < runStarts.Length; run++)
         {
-            if (position >= end)
-                part.Fail("the times end early");
-            var contact = contacts[row];
-            var step = Varint.ReadPadded(block, ref position);
-            // A step that is no number is the greatest one: the sum must not wrap around into the range.
-            if (step > span)
-                part.Fail("a time is out of range");
-            ticks = contact == previous ? ticks + step : step;
-            if (ticks > span)
-                part.Fail("a time is out of range");
-            times[row] = minTime + ((long)ticks * unit);
-            previous = contact;
+            ulong ticks = 0;
+            for (var row = runStarts[run]; row < runStarts[run + 1]; row++)
+            {
+                if (position >= end)
+                    part.Fail("the times end early");
+                var step = Varint.ReadPadded(block, ref position);
+                // A step that is no number is the greatest one: the sum must not wrap around into the range.
+                if (step > span)
+                    part.Fail("a time is out of range");
+                ticks += step;
+                if (ticks > span)
+                    part.Fail("a time is out of range");
+                times[row] = minTime + ((long)ticks * unit);
+            }
         }
         if (position != end)
             part.Fail("the times do not fill their column");
+        return times;
     }
 
     private static long UnitOf(ReadOnlySpan<long> times, long minTime)

@@ -6,16 +6,13 @@ namespace CustomerJourneys.Activities.Segments;
 /// <param name="index">The segment's footer.</param>
 public sealed class SegmentBlocks(SegmentIndex index)
 {
-    /// <summary>The contact and the time of each row of a group.</summary>
+    /// <summary>The contact and the time column of a group, as <see cref="ActivityColumns"/> holds them.</summary>
     /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
-    public (int[] Contacts, long[] Times) Keys(SegmentGroup group, ReadOnlySpan<byte> block)
+    public (int[] RunContacts, int[] RunStarts, long[] Times) Keys(SegmentGroup group, ReadOnlySpan<byte> block)
     {
         var part = Part(group, "contact and time");
         part.Verify(block, group.Keys.Length, group.Keys.Checksum);
-        var contacts = GC.AllocateUninitializedArray<int>(group.Count);
-        var times = GC.AllocateUninitializedArray<long>(group.Count);
-        KeyBlock.Decode(block, group, index.ContactsEnd, contacts, times, part);
-        return (contacts, times);
+        return KeyBlock.Decode(block, group, index.ContactsEnd, part);
     }
 
     /// <summary>A field column of a group.</summary>

@@ -40,14 +40,14 @@ public sealed class SegmentContent
 
     private static SegmentGroupContent ReadGroup(SegmentBlocks blocks, SegmentGroup group, ReadOnlySpan<byte> bytes)
     {
-        var (contacts, times) = blocks.Keys(group, Slice(bytes, group.Keys));
+        var (runContacts, runStarts, times) = blocks.Keys(group, Slice(bytes, group.Keys));
         var fields = new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase);
         foreach (var field in group.Fields)
             fields.Add(field.Name, blocks.Field(group, field, Slice(bytes, field.Block)));
         var ids = new ActivityIds();
         foreach (var block in group.Ids)
             blocks.Ids(group, block, Slice(bytes, block.Block), ids);
-        return new SegmentGroupContent(new ActivityColumns(group.Type, contacts, times, fields), ids);
+        return new SegmentGroupContent(new ActivityColumns(group.Type, runContacts, runStarts, times, fields), ids);
     }
 
     private static int FooterOffset(string segment, ReadOnlySpan<byte> bytes)

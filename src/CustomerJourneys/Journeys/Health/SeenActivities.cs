@@ -21,17 +21,8 @@ internal sealed class SeenActivities(CompiledJourney journey)
         var matched = new long[_matched.Length];
         foreach (var part in partition.Parts)
         {
-            var matches = new bool[part.Count];
             foreach (var matcher in journey.Matchers.Where(matcher => matcher.LooksAt(part.Type)))
-            {
-                Array.Fill(matches, true);
-                matcher.Mark(part, partition.DataAsOf.ToUnixTimeMilliseconds(), matches);
-                for (var i = 0; i < matches.Length; i++)
-                {
-                    if (matches[i] && journey.Range?.Contains(part.Times[i]) != false)
-                        matched[matcher.Index]++;
-                }
-            }
+                matched[matcher.Index] += matcher.Over(part, journey.Range, partition.DataAsOf.ToUnixTimeMilliseconds()).Count();
         }
 
         lock (_lock)

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 
 namespace CustomerJourneys.Recalculation.Evaluation;
@@ -30,34 +31,38 @@ public sealed class ActivityMatcher
     /// <summary>The fields that its tests look at; none when every activity of the types matches.</summary>
     public IReadOnlyList<string> Fields { get; }
 
+    /// <summary>Whether it depends on the data-as-of.</summary>
+    public bool IsRelativeToNow => _withinLast is not null;
+
     /// <summary>Whether it looks at activities of a type.</summary>
     public bool LooksAt(string type) => Types.Contains(type, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Marks the activities of a part that match. Each distinct value is compared once, not each activity.</summary>
+    /// <summary>The rows of a part that match. Each distinct value is compared once here, and no row is looked at yet.</summary>
     /// <param name="columns">A part of one of this matcher's types, with its <see cref="Fields"/>.</param>
+    /// <param name="range">Which activities exist; <see langword="null"/> for all.</param>
     /// <param name="dataAsOf">The moment to which a time is relative, in milliseconds since 1970-01-01T00:00:00Z.</param>
-    /// <param name="matches">One flag an activity; must be all <see langword="true"/>, and is cleared where a test fails.</param>
-    public void Mark(ActivityColumns columns, long dataAsOf, Span<bool> matches)
+    public MatchedRows Over(ActivityColumns columns, ActivityRange? range, long dataAsOf)
     {
+        var tests = new List<(int[] Codes, bool[] Passes)>();
+        var isEmpty = false;
         foreach (var (field, passes) in _tests)
         {
             if (!columns.Fields.TryGetValue(field, out var column))
             {
-                if (!passes(default))
-                    matches.Clear();
+                isEmpty |= !passes(default);
                 continue;
             }
 
             var passing = Array.ConvertAll(column.Values, value => passes(value));
-            var codes = column.Codes;
-            for (var i = 0; i < codes.Length; i++)
-                matches[i] &= passing[codes[i]];
+            isEmpty |= !passing.Contains(true);
+            if (passing.Contains(false))
+                tests.Add((column.Codes, passing));
         }
 
-        if (_withinLast is not { } length)
-            return;
-        var times = columns.Times;
-        for (var i = 0; i < times.Length; i++)
-            matches[i] &= times[i] >= dataAsOf - length && times[i] <= dataAsOf;
+        var from = range?.From ?? MatchedRows.Beginning;
+        var to = range?.To ?? MatchedRows.End;
+        if (_withinLast is { } length)
+            (from, to) = (Math.Max(from, dataAsOf - length), Math.Min(to, dataAsOf + 1));
+        return new MatchedRows(columns, from, isEmpty ? from : to, [.. tests]);
     }
 }

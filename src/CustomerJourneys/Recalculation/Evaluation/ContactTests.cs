@@ -18,6 +18,9 @@ internal sealed class ContactTests
         })];
     }
 
+    /// <summary>Whether a test holds of a contact.</summary>
+    public bool Holds(int test, int contact) => _tests[test](contact);
+
     /// <summary>Which tests hold of a contact.</summary>
     /// <param name="contact">The contact's number.</param>
     /// <param name="holds">Takes one flag a test.</param>

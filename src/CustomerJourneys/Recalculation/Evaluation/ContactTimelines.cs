@@ -3,8 +3,8 @@ using CustomerJourneys.Activities;
 namespace CustomerJourneys.Recalculation.Evaluation;
 
 /// <summary>
-/// The activities of a partition that matter to one journey, contact by contact and in order of time, each as a time and a class.
-/// Built in time linear in the activities of the journey's types, but for sorting what several parts hold of one contact.
+/// The activities of some contacts that matter to one journey, contact by contact and in order of time, each as a time and a class.
+/// Built in time linear in the runs of the parts and these contacts' activities, but for sorting what several parts hold of one contact.
 /// </summary>
 internal sealed class ContactTimelines
 {
@@ -13,119 +13,111 @@ internal sealed class ContactTimelines
     private readonly int[] _classes;
 
     /// <summary>Builds the timelines.</summary>
-    /// <param name="journey">The journey.</param>
-    /// <param name="parts">What was read of the partition; parts of other types are passed over.</param>
-    /// <param name="contacts">How many contacts the partition has.</param>
-    /// <param name="dataAsOf">The moment to which times are relative, in milliseconds since 1970-01-01T00:00:00Z.</param>
-    public ContactTimelines(CompiledJourney journey, IReadOnlyList<ActivityColumns> parts, int contacts, long dataAsOf)
+    /// <param name="columns">What was read of the partition.</param>
+    /// <param name="slots">For each contact of the partition its place among those whose timelines are wanted; -1 for the others.</param>
+    /// <param name="count">How many timelines are wanted.</param>
+    public ContactTimelines(JourneyColumns columns, ReadOnlySpan<int> slots, int count)
     {
-        var classified = new List<(ActivityColumns Columns, int[] Classes)>();
-        foreach (var part in parts)
+        var classified = new List<(ActivityColumns Columns, List<int> Runs, int[] Classes)>();
+        _offsets = new int[count + 1];
+        foreach (var (part, matched) in columns.Parts)
         {
-            if (Classify(journey, part, dataAsOf) is not { } classes)
-                continue;
-            classified.Add((part, classes));
-            ActivitiesRead += part.Count;
-        }
-
-        _offsets = Offsets(classified, contacts);
-        _times = new long[_offsets[^1]];
-        _classes = new int[_offsets[^1]];
-        var ends = _offsets.AsSpan(0, contacts).ToArray();
-        foreach (var (columns, classes) in classified)
-        {
-            for (var i = 0; i < classes.Length; i++)
+            var runs = RunsOf(part, slots);
+            var classes = Classify(part, matched, runs);
+            classified.Add((part, runs, classes));
+            var at = 0;
+            foreach (var run in runs)
             {
-                if (classes[i] == 0)
-                    continue;
-                var at = ends[columns.Contacts[i]]++;
-                _times[at] = columns.Times[i];
-                _classes[at] = classes[i];
+                var end = at + part.RunStarts[run + 1] - part.RunStarts[run];
+                _offsets[slots[part.RunContacts[run]] + 1] += end - at - classes.AsSpan(at..end).Count(0);
+                at = end;
             }
         }
 
+        for (var slot = 0; slot < count; slot++)
+            _offsets[slot + 1] += _offsets[slot];
+        _times = new long[_offsets[^1]];
+        _classes = new int[_offsets[^1]];
+        var ends = _offsets.AsSpan(0, count).ToArray();
+        foreach (var (part, runs, classes) in classified)
+            Place(part, runs, classes, slots, ends);
         if (classified.Count > 1)
-            Sort(contacts);
+            Sort(count);
     }
 
     /// <summary>The classes that occur.</summary>
     public ActivityClasses Classes { get; } = new();
 
-    /// <summary>How many activities of the journey's types were read.</summary>
-    public long ActivitiesRead { get; }
-
-    /// <summary>One contact's activities.</summary>
-    public Timeline Of(int contact)
+    /// <summary>One contact's activities, by its place.</summary>
+    public Timeline Of(int slot)
     {
-        var range = _offsets[contact].._offsets[contact + 1];
+        var range = _offsets[slot].._offsets[slot + 1];
         return new Timeline(_times.AsSpan(range), _classes.AsSpan(range));
     }
 
-    // null when no condition looks at this type.
-    private int[]? Classify(CompiledJourney journey, ActivityColumns part, long dataAsOf)
+    private static List<int> RunsOf(ActivityColumns part, ReadOnlySpan<int> slots)
     {
-        int[]? classes = null;
-        var matches = Array.Empty<bool>();
-        foreach (var matcher in journey.Matchers)
+        var runs = new List<int>();
+        for (var run = 0; run < part.Runs; run++)
         {
-            if (!matcher.LooksAt(part.Type))
-                continue;
-            classes ??= new int[part.Count];
-            if (matches.Length == 0)
-                matches = new bool[part.Count];
-            Array.Fill(matches, true);
-            matcher.Mark(part, dataAsOf, matches);
-            for (int i = 0, from = -1, to = 0; i < classes.Length; i++)
-            {
-                if (!matches[i])
-                    continue;
-                // Runs of one class are the rule: look the transition up only when it changes.
-                if (classes[i] != from)
-                    (from, to) = (classes[i], Classes.With(classes[i], matcher.Index));
-                classes[i] = to;
-            }
+            if (slots[part.RunContacts[run]] >= 0)
+                runs.Add(run);
         }
 
-        if (journey.Range is { } range)
+        return runs;
+    }
+
+    // One class a row, run after run.
+    private int[] Classify(ActivityColumns part, IReadOnlyList<(int Matcher, MatchedRows Rows)> matched, List<int> runs)
+    {
+        var classes = new int[runs.Sum(run => part.RunStarts[run + 1] - part.RunStarts[run])];
+        foreach (var (matcher, rows) in matched)
         {
-            for (var i = 0; classes is not null && i < classes.Length; i++)
+            var (from, to, at) = (-1, 0, 0);
+            foreach (var run in runs)
             {
-                if (!range.Contains(part.Times[i]))
-                    classes[i] = 0;
+                for (var row = part.RunStarts[run]; row < part.RunStarts[run + 1]; row++, at++)
+                {
+                    if (!rows.Contains(row))
+                        continue;
+                    // Rows of one class are the rule: look the transition up only when it changes.
+                    if (classes[at] != from)
+                        (from, to) = (classes[at], Classes.With(classes[at], matcher));
+                    classes[at] = to;
+                }
             }
         }
 
         return classes;
     }
 
-    private static int[] Offsets(List<(ActivityColumns Columns, int[] Classes)> classified, int contacts)
+    private void Place(ActivityColumns part, List<int> runs, int[] classes, ReadOnlySpan<int> slots, int[] ends)
     {
-        var offsets = new int[contacts + 1];
-        foreach (var (columns, classes) in classified)
+        var i = 0;
+        foreach (var run in runs)
         {
-            for (var i = 0; i < classes.Length; i++)
+            ref var end = ref ends[slots[part.RunContacts[run]]];
+            for (var row = part.RunStarts[run]; row < part.RunStarts[run + 1]; row++, i++)
             {
-                if (classes[i] != 0)
-                    offsets[columns.Contacts[i] + 1]++;
+                if (classes[i] == 0)
+                    continue;
+                _times[end] = part.Times[row];
+                _classes[end++] = classes[i];
             }
         }
-
-        for (var contact = 0; contact < contacts; contact++)
-            offsets[contact + 1] += offsets[contact];
-        return offsets;
     }
 
     // Equal times have no order among themselves, so an unstable sort is fine.
-    private void Sort(int contacts)
+    private void Sort(int count)
     {
-        for (var contact = 0; contact < contacts; contact++)
+        for (var slot = 0; slot < count; slot++)
         {
-            var times = _times.AsSpan(_offsets[contact].._offsets[contact + 1]);
+            var times = _times.AsSpan(_offsets[slot].._offsets[slot + 1]);
             for (var i = 1; i < times.Length; i++)
             {
                 if (times[i] >= times[i - 1])
                     continue;
-                times.Sort(_classes.AsSpan(_offsets[contact].._offsets[contact + 1]));
+                times.Sort(_classes.AsSpan(_offsets[slot].._offsets[slot + 1]));
                 break;
             }
         }

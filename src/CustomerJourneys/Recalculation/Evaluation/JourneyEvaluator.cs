@@ -7,9 +7,10 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// Evaluates one journey over one partition: every contact's witness. The definition of what it computes is <c>docs/semantics.md</c>.
 /// </summary>
 /// <remarks>
-/// <b>Cost.</b> Linear in the activities of the journey's types, times the stages and, for an activity, the conditions it meets; neither the ways of
-/// fulfilling a stage nor pairs of activities are gone through (<see cref="StageWalk"/>). At an instant of equal times the cost also grows with the kinds of
-/// activities that it has. Only contacts with an activity of which a stage must
+/// <b>Cost.</b> All contacts are swept column by column (<see cref="PartitionSweep"/>): one step for each run of a contact and type. Contacts whom equal
+/// times, windows, exclusions or negations concern are then walked one by one, linear in their activities of the journey's types, times the stages and, for
+/// an activity, the conditions it meets; neither the ways of fulfilling a stage nor pairs of activities are gone through (<see cref="StageWalk"/>). At an
+/// instant of equal times the cost also grows with the kinds of activities that it has. Only contacts with an activity of which a stage must
 /// be free in some ways but not in others, or that could also serve that stage, are searched (<see cref="ChainSearch"/>); that search
 /// and the choice among equal times (<see cref="TieChoice"/>) have fixed budgets, and a contact that exceeds one is counted as inexact.
 /// </remarks>
@@ -28,29 +29,56 @@ public static class JourneyEvaluator
         ContactColumns contacts,
         int count,
         DateTimeOffset dataAsOf,
+        CancellationToken cancellation) => Evaluate(journey, parts, contacts, count, dataAsOf, isSwept: true, cancellation);
+
+    /// <summary>The same, with a choice: tests also have every contact walked.</summary>
+    internal static PartitionEvaluation Evaluate(
+        CompiledJourney journey,
+        IReadOnlyList<ActivityColumns> parts,
+        ContactColumns contacts,
+        int count,
+        DateTimeOffset dataAsOf,
+        bool isSwept,
         CancellationToken cancellation)
     {
-        var timelines = new ContactTimelines(journey, parts, count, dataAsOf.ToUnixTimeMilliseconds());
+        var columns = new JourneyColumns(journey, parts, dataAsOf.ToUnixTimeMilliseconds());
         var tests = new ContactTests(journey, contacts);
+        var evaluation = new PartitionEvaluation(journey.Stages.Count, count, columns.ActivitiesRead);
+        var open = new PartitionSweep(journey, columns, tests, count).Sweep(evaluation, cancellation);
+        if (!isSwept)
+            Array.Fill(open, true);
+        if (open.Contains(true))
+            Walk(journey, columns, tests, open, evaluation, cancellation);
+        return evaluation;
+    }
+
+    private static void Walk(
+        CompiledJourney journey, JourneyColumns columns, ContactTests tests, bool[] open, PartitionEvaluation evaluation, CancellationToken cancellation)
+    {
+        var slots = new int[open.Length];
+        var count = 0;
+        for (var contact = 0; contact < open.Length; contact++)
+            slots[contact] = open[contact] ? count++ : -1;
+        evaluation.WalkedContacts = count;
+        var timelines = new ContactTimelines(columns, slots, count);
         var walk = new ContactWalk(journey, timelines.Classes);
-        var evaluation = new PartitionEvaluation(journey.Stages.Count, count, timelines.ActivitiesRead);
         Span<bool> holds = new bool[journey.ContactTests.Count];
-        for (var contact = 0; contact < count; contact++)
+        Span<long> reachTimes = new long[journey.Stages.Count];
+        for (var contact = 0; contact < open.Length; contact++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var timeline = timelines.Of(contact);
-            if (timeline.Length == 0 && holds.IsEmpty)
+            if (!open[contact])
                 continue;
+            cancellation.ThrowIfCancellationRequested();
             if (!holds.IsEmpty)
             {
                 tests.Apply(contact, holds);
                 walk.Begin(holds);
             }
 
-            evaluation.Set(contact, walk.Walk(timeline, evaluation.RoomFor(contact)), walk.IsInexact);
+            var depth = walk.Walk(timelines.Of(slots[contact]), reachTimes);
+            evaluation.Set(contact, reachTimes[..depth], walk.IsInexact);
         }
 
         evaluation.Looked = walk.Looked;
-        return evaluation;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CustomerJourneys.Recalculation.Evaluation;
 
 /// <summary>The witnesses of a partition's contacts for one journey: how deep each came, and when it reached each stage.</summary>
@@ -6,22 +8,28 @@ public sealed class PartitionEvaluation
     /// <summary>Stands for the reach time of a first stage that no activity fulfils: before every time.</summary>
     public const long NoTime = long.MinValue;
 
-    private readonly byte[] _depths;
-    private readonly long[] _reachTimes;
+    /// <summary>Stands for the reach time of a stage that is not reached: after every time.</summary>
+    public const long Unreached = 1L << 62;
 
+    private readonly long[][] _reachTimes;
+    private readonly long[] _converted;
+
+    /// <summary>Begins an evaluation whose reach times are all still to be written.</summary>
     internal PartitionEvaluation(int stages, int contacts, long activitiesRead)
     {
-        Stages = stages;
+        Contacts = contacts;
         ActivitiesRead = activitiesRead;
-        _depths = new byte[contacts];
-        _reachTimes = new long[(long)contacts * stages];
+        _converted = new long[stages];
+        _reachTimes = new long[stages][];
+        for (var stage = 0; stage < stages; stage++)
+            _reachTimes[stage] = GC.AllocateUninitializedArray<long>(contacts);
     }
 
     /// <summary>How many stages the journey has.</summary>
-    public int Stages { get; }
+    public int Stages => _reachTimes.Length;
 
     /// <summary>How many contacts the partition has.</summary>
-    public int Contacts => _depths.Length;
+    public int Contacts { get; }
 
     /// <summary>How many activities of the journey's types were read.</summary>
     public long ActivitiesRead { get; }
@@ -29,29 +37,33 @@ public sealed class PartitionEvaluation
     /// <summary>How many contacts exceeded a search budget, so that their witness may not be the best one.</summary>
     public long InexactContacts { get; private set; }
 
-    /// <summary>How many activities were looked at to find the witnesses, repeats included: the measure of the work.</summary>
+    /// <summary>How many contacts were walked one by one, since equal times, windows, exclusions or negations bind them.</summary>
+    public int WalkedContacts { get; internal set; }
+
+    /// <summary>How many activities the walks looked at, repeats included: the measure of their work.</summary>
     internal long Looked { get; set; }
 
-    /// <summary>The deepest stage a contact reached: 0 for none, else its number counted from 1.</summary>
-    public int DepthOf(int contact) => _depths[contact];
-
     /// <summary>
-    /// When a contact reached each stage, in milliseconds since 1970-01-01T00:00:00Z; as many as its depth. The first may be <see cref="NoTime"/>.
+    /// When each contact reached a stage, in milliseconds since 1970-01-01T00:00:00Z; <see cref="Unreached"/> for who did not, and for the first stage
+    /// possibly <see cref="NoTime"/>.
     /// </summary>
-    public ReadOnlySpan<long> ReachTimesOf(int contact) => RoomFor(contact)[.._depths[contact]];
+    /// <param name="stage">The stage, counted from 0.</param>
+    public ReadOnlySpan<long> ReachTimes(int stage) => _reachTimes[stage];
+
+    /// <summary>The deepest stage a contact reached: 0 for none, else its number counted from 1.</summary>
+    public int DepthOf(int contact)
+    {
+        var depth = 0;
+        while (depth < Stages && _reachTimes[depth][contact] != Unreached)
+            depth++;
+        return depth;
+    }
+
+    /// <summary>When a contact reached each stage, as many as its depth.</summary>
+    public long[] ReachTimesOf(int contact) => [.. _reachTimes.Select(times => times[contact]).TakeWhile(time => time != Unreached)];
 
     /// <summary>How many contacts reached each stage.</summary>
-    public long[] CountConverted()
-    {
-        var converted = new long[Stages];
-        foreach (var depth in _depths)
-        {
-            for (var stage = 0; stage < depth; stage++)
-                converted[stage]++;
-        }
-
-        return converted;
-    }
+    public long[] CountConverted() => [.. _converted];
 
     /// <summary>
     /// How long contacts took to each stage from the one before, in milliseconds and ascending; empty for the first stage, and without those who
@@ -59,29 +71,54 @@ public sealed class PartitionEvaluation
     /// </summary>
     public long[][] CollectGaps()
     {
-        var gaps = new List<long>[Stages];
-        for (var stage = 0; stage < Stages; stage++)
-            gaps[stage] = [];
-        for (var contact = 0; contact < Contacts; contact++)
+        var gaps = new long[Stages][];
+        gaps[0] = [];
+        for (var stage = 1; stage < Stages; stage++)
         {
-            var reached = ReachTimesOf(contact);
-            for (var stage = 1; stage < reached.Length; stage++)
+            var (before, times) = (_reachTimes[stage - 1], _reachTimes[stage]);
+            gaps[stage] = GC.AllocateUninitializedArray<long>((int)_converted[stage]);
+            var count = 0;
+            for (var contact = 0; contact < times.Length; contact++)
             {
-                if (reached[stage - 1] != NoTime)
-                    gaps[stage].Add(reached[stage] - reached[stage - 1]);
+                if (times[contact] != Unreached && before[contact] != NoTime)
+                    gaps[stage][count++] = times[contact] - before[contact];
             }
+
+            Array.Resize(ref gaps[stage], count);
+            Array.Sort(gaps[stage]);
         }
 
-        foreach (var list in gaps)
-            list.Sort();
-        return [.. gaps.Select(list => list.ToArray())];
+        return gaps;
     }
 
-    internal Span<long> RoomFor(int contact) => _reachTimes.AsSpan(contact * Stages, Stages);
+    /// <summary>Where the reach times of some contacts at a stage go.</summary>
+    internal Span<long> RoomFor(int stage, int contact, int count) => _reachTimes[stage].AsSpan(contact, count);
 
-    internal void Set(int contact, int depth, bool isInexact)
+    /// <summary>Counts who reached a stage, of contacts whose times are written.</summary>
+    internal void Count(int stage, ReadOnlySpan<long> times)
     {
-        _depths[contact] = (byte)depth;
+        var unreached = new Vector<long>(Unreached);
+        var counts = Vector<long>.Zero;
+        var i = 0;
+        for (; i <= times.Length - Vector<long>.Count; i += Vector<long>.Count)
+            counts -= Vector.LessThan(new Vector<long>(times[i..]), unreached);
+        var reached = Vector.Sum(counts);
+        for (; i < times.Length; i++)
+            reached += times[i] < Unreached ? 1 : 0;
+        _converted[stage] += reached;
+    }
+
+    /// <summary>Replaces a contact's witness.</summary>
+    internal void Set(int contact, ReadOnlySpan<long> reachTimes, bool isInexact)
+    {
+        for (var stage = 0; stage < Stages; stage++)
+        {
+            ref var time = ref _reachTimes[stage][contact];
+            _converted[stage] -= time != Unreached ? 1 : 0;
+            time = stage < reachTimes.Length ? reachTimes[stage] : Unreached;
+            _converted[stage] += time != Unreached ? 1 : 0;
+        }
+
         if (isInexact)
             InexactContacts++;
     }

@@ -150,11 +150,12 @@ public sealed class SegmentContentTests
 
     private static void AssertSorted(ActivityColumns columns)
     {
-        for (var row = 1; row < columns.Count; row++)
+        Assert.True(columns.RunContacts.SequenceEqual(columns.RunContacts.Distinct().Order()));
+        for (var run = 0; run < columns.Runs; run++)
         {
-            Assert.True(columns.Contacts[row - 1] <= columns.Contacts[row]);
-            if (columns.Contacts[row - 1] == columns.Contacts[row])
-                Assert.True(columns.Times[row - 1] <= columns.Times[row]);
+            Assert.True(columns.RunStarts[run] < columns.RunStarts[run + 1]);
+            var times = columns.Times[columns.RunStarts[run]..columns.RunStarts[run + 1]];
+            Assert.Equal(times.Order(), times);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class SegmentSample
     public static IReadOnlyList<string> Lines(SegmentContent content) =>
     [
         .. ActivityText.Of(content.Groups.Select(group => group.Columns), contact => $"#{contact}"),
-        .. content.Groups.SelectMany(group => Enumerable.Range(0, group.Ids.Count)
-            .Select(row => $"{group.Columns.Type} {row} {group.Columns.Contacts[row]} {group.Ids.TextOf(row)}")),
+        .. content.Groups.SelectMany(group => group.Columns.ContactsByRow()
+            .Select((contact, row) => $"{group.Columns.Type} {row} {contact} {group.Ids.TextOf(row)}")),
     ];
 }

@@ -20,13 +20,13 @@ public sealed class EvaluationLimitTests
         var activities = Enumerable.Range(0, 10).SelectMany(stage => Enumerable.Range(0, 100).Select(i =>
             new Activity("ada", $"a{stage}-{i}", $"t{i / 10}", Story.At(stage)) { Value = $"{stage}-{i % 10}" })).ToList();
 
-        var all = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var all = Witnesses.Walk(journey, activities, ["ada"]);
         activities.RemoveAll(a => a is { Type: "t9", Value: "7-9" });
-        var without = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var without = Witnesses.Walk(journey, activities, ["ada"]);
 
         Assert.Equal(1000, new CompiledJourney(journey).Matchers.Count);
         Assert.Equal(10, all.DepthOf(0));
-        Assert.Equal(Enumerable.Range(0, 10).Select(stage => Story.At(stage)), all.ReachTimesOf(0).ToArray());
+        Assert.Equal(Enumerable.Range(0, 10).Select(stage => Story.At(stage)), all.ReachTimesOf(0));
         Assert.Equal(7, without.DepthOf(0));
         Assert.InRange(all.Looked, 1, 10 * 3 * 1000);
     }
@@ -42,7 +42,7 @@ public sealed class EvaluationLimitTests
         var activities = Enumerable.Range(0, 2_000).Select(i =>
             new Activity("ada", $"a{i}", "t", Story.At(0)) { Value = string.Concat(Letters.Where(_ => random.Next(2) == 0)) }).ToList();
 
-        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var evaluation = Witnesses.Walk(journey, activities, ["ada"]);
 
         Assert.Equal(10, evaluation.DepthOf(0));
         Assert.InRange(evaluation.Looked, 1, 2_000L * 10 * 3 * TieChoice.MaxChoices);
@@ -91,7 +91,7 @@ public sealed class EvaluationLimitTests
             new Activity("ada", $"c{i}", "c", Story.At((10 * i) + 5)),
         }));
 
-        var evaluation = Witnesses.Evaluate(JourneyStory.Of("a > b > c within 1 > a"), activities, ["ada"]);
+        var evaluation = Witnesses.Walk(JourneyStory.Of("a > b > c within 1 > a"), activities, ["ada"]);
 
         Assert.Equal(2, evaluation.DepthOf(0));
         Assert.InRange(evaluation.Looked, 1, 10L * activities.Count);
@@ -119,13 +119,13 @@ public sealed class EvaluationLimitTests
         var activities = Many(20_000, _ => "").Select((a, i) => a with { OccurredAt = Story.At(i) })
             .Append(new Activity("ada", "x", "x", Story.At(30_000))).Append(new Activity("ada", "n", "n", Story.At(40_000))).ToList();
 
-        var many = Witnesses.Evaluate(journey, activities, ["ada"]);
-        var few = Witnesses.Evaluate(journey, [.. activities.Skip(19_500)], ["ada"]);
+        var many = Witnesses.Walk(journey, activities, ["ada"]);
+        var few = Witnesses.Walk(journey, [.. activities.Skip(19_500)], ["ada"]);
 
         // Of few the search comes to the end; of many it gives up on the third stage, says so, and still finds the second.
         Assert.Equal((2, 0), (few.DepthOf(0), few.InexactContacts));
         Assert.Equal((2, 1), (many.DepthOf(0), many.InexactContacts));
-        Assert.Equal([Story.At(0), Story.At(1)], many.ReachTimesOf(0).ToArray());
+        Assert.Equal([Story.At(0), Story.At(1)], many.ReachTimesOf(0));
         Assert.InRange(many.Looked, ChainSearch.Budget / 3, 2L * ChainSearch.Budget);
     }
 
@@ -139,10 +139,10 @@ public sealed class EvaluationLimitTests
         var activities = Enumerable.Range(0, 110).Select(i => new Activity("ada", $"x{i}", "x", Story.At(0)) { Value = values[i % 10] }).ToList();
         activities.AddRange(Story.Of(("ada", $"p@{Day} q@{10 * Day} q@{10 * Day} r@{10.5 * Day} q@{11 * Day}")).Activities);
 
-        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var evaluation = Witnesses.Walk(journey, activities, ["ada"]);
 
         Assert.Equal((5, 1), (evaluation.DepthOf(0), evaluation.InexactContacts));
-        Assert.Equal([0, 0, 10 * Day, 10.5 * Day, 11 * Day], evaluation.ReachTimesOf(0).ToArray().Select(time => (time - Story.Start) / 1000d));
+        Assert.Equal([0, 0, 10 * Day, 10.5 * Day, 11 * Day], evaluation.ReachTimesOf(0).Select(time => (time - Story.Start) / 1000d));
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class EvaluationLimitTests
             new Activity("ada", $"d{i}", "d", Story.At(window + (i * 20) + 10)),
         }).ToList();
 
-        var evaluation = Witnesses.Evaluate(JourneyStory.Of($"a > h > c > d within 5; within {window}"), activities, ["ada"]);
+        var evaluation = Witnesses.Walk(JourneyStory.Of($"a > h > c > d within 5; within {window}"), activities, ["ada"]);
 
         Assert.Equal(3, evaluation.DepthOf(0));
         Assert.InRange(evaluation.Looked, 1, 12L * activities.Count);
@@ -182,7 +182,7 @@ public sealed class EvaluationLimitTests
         var activities = Enumerable.Range(0, count).Select(i =>
             new Activity("ada", $"a{i}", "a", Story.At(i)) { Value = i % 30 == 7 ? "g0c0" : $"g{random.Next(3)}c{random.Next(1, 10)}" }).ToList();
 
-        var evaluation = Witnesses.Evaluate(new Journey("Story", true, [.. Enumerable.Range(0, 10).Select(Stage)]), activities, ["ada"]);
+        var evaluation = Witnesses.Walk(new Journey("Story", true, [.. Enumerable.Range(0, 10).Select(Stage)]), activities, ["ada"]);
 
         Assert.InRange(evaluation.DepthOf(0), 1, 10);
         Assert.InRange(evaluation.Looked, 1, (2L * ChainSearch.Budget) + (100L * count));
@@ -209,7 +209,7 @@ public sealed class EvaluationLimitTests
         var activities = contacts.SelectMany(contact => Enumerable.Range(0, 80).Select(i =>
             new Activity(contact, $"{contact}-{i}", $"{(char)('a' + (i % 4))}", Story.At(0)))).ToList();
 
-        var evaluation = Witnesses.Evaluate(journey, activities, contacts);
+        var evaluation = Witnesses.Walk(journey, activities, contacts);
 
         Assert.Equal(0, evaluation.InexactContacts);
         Assert.Equal(100, evaluation.CountConverted()[9]);
@@ -227,7 +227,7 @@ public sealed class EvaluationLimitTests
             Value = string.Concat(Enumerable.Range(0, 12).Select(_ => $"{(char)('a' + random.Next(10))}{random.Next(73)} ")),
         }).ToList();
 
-        var evaluation = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var evaluation = Witnesses.Walk(journey, activities, ["ada"]);
 
         Assert.Equal(10, evaluation.DepthOf(0));
     }
@@ -242,15 +242,15 @@ public sealed class EvaluationLimitTests
         var journey = new Journey("Story", true, [Stage(Match.All, [new ConditionGroup(Match.All, [new PerformedActivity("a", [])]), .. groups])]);
         var plain = Enumerable.Range(1, 9).Select(group => new Activity("ada", $"a{group}", "a", Story.At(group)) { Value = $"{group}-8" }).ToList();
 
-        var free = Witnesses.Evaluate(journey, plain, ["ada"]);
-        var concerned = Witnesses.Evaluate(journey, [.. plain, new Activity("ada", "x", "a", Story.At(0)) { Value = "x" }], ["ada"]);
+        var free = Witnesses.Walk(journey, plain, ["ada"]);
+        var concerned = Witnesses.Walk(journey, [.. plain, new Activity("ada", "x", "a", Story.At(0)) { Value = "x" }], ["ada"]);
 
         // Without an x the first a will do, and no way is gone through.
         Assert.Equal((1, 0), (free.DepthOf(0), free.InexactContacts));
-        Assert.Equal([Story.At(1)], free.ReachTimesOf(0).ToArray());
+        Assert.Equal([Story.At(1)], free.ReachTimesOf(0));
         // The x could be the a, and then does no harm; but that is not looked for, and told.
         Assert.Equal((1, 1), (concerned.DepthOf(0), concerned.InexactContacts));
-        Assert.Equal([Story.At(9)], concerned.ReachTimesOf(0).ToArray());
+        Assert.Equal([Story.At(9)], concerned.ReachTimesOf(0));
         Assert.InRange(concerned.Looked, 1, 1000);
     }
 
@@ -273,9 +273,9 @@ public sealed class EvaluationLimitTests
         var activities = Enumerable.Range(0, 10).SelectMany(stage => Enumerable.Range(0, 100).Select(i =>
             new Activity("ada", $"a{stage}-{i}", $"t{i / 10}", Story.At(stage)) { Value = $"{stage}-{i % 10}" })).ToList();
 
-        var all = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var all = Witnesses.Walk(journey, activities, ["ada"]);
         activities.Add(new Activity("ada", "u", "u3", Story.At(6.5)) { Value = "7-5" });
-        var negated = Witnesses.Evaluate(journey, activities, ["ada"]);
+        var negated = Witnesses.Walk(journey, activities, ["ada"]);
 
         Assert.Equal(10, all.DepthOf(0));
         Assert.Equal(7, negated.DepthOf(0));
@@ -313,9 +313,9 @@ public sealed class EvaluationLimitTests
         var journey = JourneyStory.Of($"a*{PerformedActivity.MaxAtLeast} > a=x*5000");
         var activities = Many(15_000, i => i % 3 == 0 ? "x" : "");
 
-        Assert.Equal(2, Witnesses.Evaluate(journey, activities, ["ada"]).DepthOf(0));
-        Assert.Equal(1, Witnesses.Evaluate(journey, [.. activities.Skip(1)], ["ada"]).DepthOf(0));
-        Assert.Equal(0, Witnesses.Evaluate(journey, activities, ["ada"]).InexactContacts);
+        Assert.Equal(2, Witnesses.Walk(journey, activities, ["ada"]).DepthOf(0));
+        Assert.Equal(1, Witnesses.Walk(journey, [.. activities.Skip(1)], ["ada"]).DepthOf(0));
+        Assert.Equal(0, Witnesses.Walk(journey, activities, ["ada"]).InexactContacts);
     }
 
     [Fact]
@@ -324,7 +324,7 @@ public sealed class EvaluationLimitTests
         // Six kinds, each needed later by another stage: how to make up 60 of 120 has millions of answers.
         var journey = JourneyStory.Of("a*60 > a~u*10 > a~v*10 > a~w*10 > a~x*10 > a~y*10 > a~z*10");
         var ada = Many(120, i => Letters[i % 6]);
-        var expected = Witnesses.Evaluate(journey, ada, ["ada"]);
+        var expected = Witnesses.Walk(journey, ada, ["ada"]);
         var random = new Random(3);
 
         Assert.Equal(1, expected.InexactContacts);
@@ -335,8 +335,8 @@ public sealed class EvaluationLimitTests
             random.Shuffle(shuffled);
             var bob = Many(random.Next(1, 40), j => string.Concat(Letters.Where((_, k) => ((j + i) >> k) % 2 == 0)), "bob");
             var segments = Enumerable.Range(0, 500).Select(_ => random.Next(3)).ToArray();
-            var again = Witnesses.Evaluate(journey, [.. bob, .. shuffled], ["bob", "ada"], at => segments[at]);
-            Assert.Equal(expected.ReachTimesOf(0).ToArray(), again.ReachTimesOf(1).ToArray());
+            var again = Witnesses.Walk(journey, [.. bob, .. shuffled], ["bob", "ada"], at => segments[at]);
+            Assert.Equal(expected.ReachTimesOf(0), again.ReachTimesOf(1));
         }
     }
 
@@ -352,7 +352,7 @@ public sealed class EvaluationLimitTests
             Value = string.Concat(Enumerable.Range(0, 9).Where(bit => (i >> bit) % 2 == 1).Select(bit => (char)('a' + bit))),
         }).ToList();
 
-        var evaluation = Witnesses.Evaluate(new Journey("Story", true, [first, .. later]), activities, ["ada"]);
+        var evaluation = Witnesses.Walk(new Journey("Story", true, [first, .. later]), activities, ["ada"]);
 
         Assert.Equal(1, evaluation.InexactContacts);
         Assert.Equal(10, evaluation.DepthOf(0));
@@ -382,9 +382,9 @@ public sealed class EvaluationLimitTests
     private static PartitionEvaluation Evaluate(Journey journey, int contacts, int activitiesEach, Func<int, long> timeOf)
     {
         var half = activitiesEach / 2;
-        return JourneyEvaluator.Evaluate(new CompiledJourney(journey), [Part("a"), Part("b")], ContactColumns.None, contacts, Witnesses.DataAsOf, CancellationToken.None);
+        return JourneyEvaluator.Evaluate(new CompiledJourney(journey), [Part("a"), Part("b")], ContactColumns.None, contacts, Witnesses.DataAsOf, isSwept: false, CancellationToken.None);
 
-        ActivityColumns Part(string type) => new(
+        ActivityColumns Part(string type) => ActivityColumns.OfRows(
             type,
             [.. Enumerable.Range(0, contacts * half).Select(i => i / half)],
             [.. Enumerable.Range(0, contacts * half).Select(i => timeOf(i % half * 2))],

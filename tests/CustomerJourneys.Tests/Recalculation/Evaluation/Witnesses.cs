@@ -19,22 +19,27 @@ internal static class Witnesses
     /// <param name="segmentOf">Which segment each activity is in; all in one when absent.</param>
     /// <param name="facts">What is known of the contacts; nothing when absent.</param>
     /// <param name="shift">How much later the data-as-of is, in milliseconds.</param>
+    /// <param name="isSwept">Whether contacts whom the sweep settles are not walked.</param>
     public static PartitionEvaluation Evaluate(
         Journey journey, IReadOnlyList<Activity> activities, IReadOnlyList<string> contacts, Func<int, int>? segmentOf = null,
-        IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0)
+        IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0, bool isSwept = true)
     {
         var compiled = new CompiledJourney(journey);
         var parts = StoryColumns.Of(activities, StoryColumns.Number(contacts), compiled.Fields, segmentOf);
         var columns = ContactFacts.ToColumns([.. contacts.Select(contact => facts?.GetValueOrDefault(contact) ?? ContactFacts.None)]);
-        return JourneyEvaluator.Evaluate(compiled, parts, columns, contacts.Count, DataAsOf.AddMilliseconds(shift), CancellationToken.None);
+        return JourneyEvaluator.Evaluate(compiled, parts, columns, contacts.Count, DataAsOf.AddMilliseconds(shift), isSwept, CancellationToken.None);
     }
+
+    /// <summary>The same with every contact walked: what is asked of the walk must not depend on whom the sweep settles.</summary>
+    public static PartitionEvaluation Walk(Journey journey, IReadOnlyList<Activity> activities, IReadOnlyList<string> contacts, Func<int, int>? segmentOf = null) =>
+        Evaluate(journey, activities, contacts, segmentOf, isSwept: false);
 
     /// <summary>The reach times of each contact, by the product.</summary>
     public static Dictionary<string, long[]> Of(
-        Journey journey, Story story, Func<int, int>? segmentOf = null, IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0)
+        Journey journey, Story story, Func<int, int>? segmentOf = null, IReadOnlyDictionary<string, ContactFacts>? facts = null, long shift = 0, bool isSwept = true)
     {
-        var evaluation = Evaluate(journey, story.Activities, story.Contacts, segmentOf, facts, shift);
-        return story.Contacts.Select((contact, i) => (contact, i)).ToDictionary(c => c.contact, c => evaluation.ReachTimesOf(c.i).ToArray());
+        var evaluation = Evaluate(journey, story.Activities, story.Contacts, segmentOf, facts, shift, isSwept);
+        return story.Contacts.Select((contact, i) => (contact, i)).ToDictionary(c => c.contact, c => evaluation.ReachTimesOf(c.i));
     }
 
     /// <summary>The reach times of each contact, by the definition.</summary>

@@ -1,0 +1,63 @@
+namespace CustomerJourneys.Recalculation.Evaluation;
+
+/// <summary>The times of what a matcher matches in all parts together, as one posting list: where activities must be counted, not only found.</summary>
+internal sealed class MergedRows
+{
+    /// <summary>Merges; costs time linear in the rows, but for sorting what several parts hold of one contact.</summary>
+    /// <param name="parts">What one matcher matches.</param>
+    /// <param name="contacts">How many contacts the partition has.</param>
+    public MergedRows(IReadOnlyList<MatchedRows> parts, int contacts)
+    {
+        if (parts is [{ IsWhole: true } only])
+        {
+            (RunContacts, RunStarts, Times) = (only.Columns.RunContacts, only.Columns.RunStarts, only.Columns.Times);
+            return;
+        }
+
+        var ends = new int[contacts + 1];
+        ForEach(parts, (contact, _) => ends[contact + 1]++);
+        for (var contact = 0; contact < contacts; contact++)
+            ends[contact + 1] += ends[contact];
+        var times = new long[ends[^1]];
+        var runContacts = new List<int>();
+        var runStarts = new List<int>();
+        for (var contact = 0; contact < contacts; contact++)
+        {
+            if (ends[contact] == ends[contact + 1])
+                continue;
+            runContacts.Add(contact);
+            runStarts.Add(ends[contact]);
+        }
+
+        runStarts.Add(times.Length);
+        ForEach(parts, (contact, time) => times[ends[contact]++] = time);
+        (RunContacts, RunStarts, Times) = ([.. runContacts], [.. runStarts], times);
+        for (var run = 0; parts.Count > 1 && run < RunContacts.Length; run++)
+            times.AsSpan(RunStarts[run]..RunStarts[run + 1]).Sort();
+    }
+
+    /// <summary>The contact's number of each run; rises.</summary>
+    public int[] RunContacts { get; }
+
+    /// <summary>The first row of each run, and one more: the number of rows.</summary>
+    public int[] RunStarts { get; }
+
+    /// <summary>The times, ascending inside a run.</summary>
+    public long[] Times { get; }
+
+    private static void ForEach(IReadOnlyList<MatchedRows> parts, Action<int, long> take)
+    {
+        foreach (var rows in parts)
+        {
+            var columns = rows.Columns;
+            for (var run = 0; run < columns.Runs; run++)
+            {
+                for (var row = columns.RunStarts[run]; row < columns.RunStarts[run + 1]; row++)
+                {
+                    if (rows.Contains(row))
+                        take(columns.RunContacts[run], columns.Times[row]);
+                }
+            }
+        }
+    }
+}
