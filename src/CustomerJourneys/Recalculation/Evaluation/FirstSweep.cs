@@ -7,82 +7,69 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 /// <param name="parts">What matches; a row may be in several.</param>
 internal sealed class FirstSweep(IReadOnlyList<MatchedRows> parts) : ConditionSweep
 {
+    private readonly MatchedBlock _block = new();
+    private readonly int[] _inside = new int[PartitionSweep.BlockContacts];
+
     public override void Sweep(int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
     {
         times.Fill(PartitionEvaluation.Unreached);
         foreach (var rows in parts)
         {
-            var (run, end) = RunsOf(rows.Columns.RunContacts, first, since.Length);
-            if (rows.IsByTime)
-                SweepByTime(rows, run, end, first, since, times, ties);
-            else
-                SweepByValue(rows, run, end, first, since, times, ties);
+            _block.Take(rows, first, since);
+            Sweep(rows, first, since, times, ties);
         }
     }
 
-    // What most journeys are made of, so that it is worth its form: neither the search nor the choice branches on what the data is, and the places are
-    // not checked again (runs are by contact inside the block, rows inside the part, as ActivityColumns and RunsOf give them).
-    private static void SweepByTime(
-        MatchedRows rows, int run, int end, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
+    // What most journeys are made of, so that it is worth its form: the first and the last time of a run settle nearly all, without a branch on what the
+    // data is. Places are not checked again: runs are by contact inside the block, rows inside the part, as MatchedBlock gives them.
+    private void Sweep(MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
     {
-        ref var contacts = ref MemoryMarshal.GetArrayDataReference(rows.Columns.RunContacts);
-        ref var starts = ref MemoryMarshal.GetArrayDataReference(rows.Columns.RunStarts);
-        ref var rowTimes = ref MemoryMarshal.GetArrayDataReference(rows.Columns.Times);
+        ref var contacts = ref MemoryMarshal.GetArrayDataReference(_block.RunContacts);
+        ref var starts = ref MemoryMarshal.GetArrayDataReference(_block.RunStarts);
+        ref var rowTimes = ref MemoryMarshal.GetArrayDataReference(_block.Times);
         ref var sinceFirst = ref MemoryMarshal.GetReference(since);
         ref var timesFirst = ref MemoryMarshal.GetReference(times);
-        var (from, last) = (rows.From, rows.To - 1);
+        ref var insideFirst = ref MemoryMarshal.GetArrayDataReference(_inside);
+        var (from, to) = (rows.From, rows.To);
+        var inside = 0;
+        var (run, end) = (_block.First, _block.End);
         var row = run < end ? starts.At(run) : 0;
         for (; run < end; run++)
         {
             var i = contacts.At(run) - first;
             var next = starts.At(run + 1);
-            var since1 = sinceFirst.At(i);
-            var at = Math.Max(since1, from);
-            var length = next - row;
-            while (length > 1)
-            {
-                var half = length >> 1;
-                // Moves on by half where the last of the first half is too early.
-                row += half & (int)((rowTimes.At(row + half - 1) - at) >> 63);
-                length -= half;
-            }
-
             var time = rowTimes.At(row);
+            var at = Later(sinceFirst.At(i), from);
             if (!ties.IsEmpty)
-                ties[i] |= time == since1;
-            // Never where the time is before, or after the last that counts.
-            var outside = ((time - at) | (last - time)) >> 63;
-            time += (PartitionEvaluation.Unreached - time) & outside;
+                ties[i] |= time == sinceFirst.At(i);
+            var isBefore = (time - at) >> 63;
+            // Some row lies at or after the time, but not the first.
+            insideFirst.At(inside) = run;
+            inside += (int)(isBefore & ~((rowTimes.At(next - 1) - at) >> 63) & 1);
+            time += (PartitionEvaluation.Unreached - time) & (isBefore | ~((time - to) >> 63));
             ref var met = ref timesFirst.At(i);
-            met = Math.Min(met, time);
+            met = Earlier(met, time);
             row = next;
         }
-    }
 
-    private static void SweepByValue(
-        MatchedRows rows, int run, int end, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
-    {
-        var (columns, rowTimes) = (rows.Columns, rows.Columns.Times);
-        for (; run < end; run++)
+        for (var k = 0; k < inside; k++)
         {
-            var i = columns.RunContacts[run] - first;
-            if (since[i] >= times[i])
-                continue;
-            var runEnd = columns.RunStarts[run + 1];
-            for (var row = RowSearch.FirstAtOrAfter(rowTimes, columns.RunStarts[run], runEnd, Math.Max(since[i], rows.From)); row < runEnd; row++)
-            {
-                var time = rowTimes[row];
-                if (time >= rows.To || time >= times[i])
-                    break;
-                if (!rows.Passes(row))
-                    continue;
-                times[i] = time;
-                if (!ties.IsEmpty)
-                    ties[i] |= time == since[i];
-                break;
-            }
+            run = insideFirst.At(k);
+            var i = contacts.At(run) - first;
+            var time = rowTimes.At(RowSearch.FirstAtOrAfterInside(ref rowTimes, starts.At(run), starts.At(run + 1) - 1, Math.Max(since[i], from)));
+            if (!ties.IsEmpty)
+                ties[i] |= time == since[i];
+            if (time < to)
+                times[i] = Math.Min(times[i], time);
         }
     }
+
+    // The compiler makes branches of Math.Max and Math.Min in loops. The difference of two times does not overflow, nor that of a time and NoTime.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Later(long a, long b) => a - ((a - b) & ((a - b) >> 63));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Earlier(long a, long b) => b + ((a - b) & ((a - b) >> 63));
 }
 
 /// <summary>Places in arrays without a check, for loops whose places are known to be inside.</summary>

@@ -15,7 +15,8 @@ internal sealed class MergedRows
         }
 
         var ends = new int[contacts + 1];
-        ForEach(parts, (contact, _) => ends[contact + 1]++);
+        foreach (var rows in parts)
+            Count(rows, ends);
         for (var contact = 0; contact < contacts; contact++)
             ends[contact + 1] += ends[contact];
         var times = new long[ends[^1]];
@@ -30,7 +31,8 @@ internal sealed class MergedRows
         }
 
         runStarts.Add(times.Length);
-        ForEach(parts, (contact, time) => times[ends[contact]++] = time);
+        foreach (var rows in parts)
+            Place(rows, ends, times);
         (RunContacts, RunStarts, Times) = ([.. runContacts], [.. runStarts], times);
         for (var run = 0; parts.Count > 1 && run < RunContacts.Length; run++)
             times.AsSpan(RunStarts[run]..RunStarts[run + 1]).Sort();
@@ -45,18 +47,34 @@ internal sealed class MergedRows
     /// <summary>The times, ascending inside a run.</summary>
     public long[] Times { get; }
 
-    private static void ForEach(IReadOnlyList<MatchedRows> parts, Action<int, long> take)
+    /// <summary>The first run of a contact or one after it.</summary>
+    public int RunOf(int contact)
     {
-        foreach (var rows in parts)
+        var run = Array.BinarySearch(RunContacts, contact);
+        return run < 0 ? ~run : run;
+    }
+
+    private static void Count(MatchedRows rows, int[] counts)
+    {
+        var columns = rows.Columns;
+        for (var run = 0; run < columns.Runs; run++)
         {
-            var columns = rows.Columns;
-            for (var run = 0; run < columns.Runs; run++)
+            ref var count = ref counts[columns.RunContacts[run] + 1];
+            for (var row = columns.RunStarts[run]; row < columns.RunStarts[run + 1]; row++)
+                count += rows.Contains(row) ? 1 : 0;
+        }
+    }
+
+    private static void Place(MatchedRows rows, int[] ends, long[] times)
+    {
+        var columns = rows.Columns;
+        for (var run = 0; run < columns.Runs; run++)
+        {
+            ref var end = ref ends[columns.RunContacts[run]];
+            for (var row = columns.RunStarts[run]; row < columns.RunStarts[run + 1]; row++)
             {
-                for (var row = columns.RunStarts[run]; row < columns.RunStarts[run + 1]; row++)
-                {
-                    if (rows.Contains(row))
-                        take(columns.RunContacts[run], columns.Times[row]);
-                }
+                if (rows.Contains(row))
+                    times[end++] = columns.Times[row];
             }
         }
     }

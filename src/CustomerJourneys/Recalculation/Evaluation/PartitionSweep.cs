@@ -25,9 +25,9 @@ internal sealed class PartitionSweep
     public PartitionSweep(CompiledJourney journey, JourneyColumns columns, ContactTests tests, int contacts)
     {
         var uses = new StageUses(journey);
-        var merged = new Dictionary<int, MergedRows>();
-        var used = new Dictionary<int, int[]>();
-        _stages = [.. journey.Stages.Select((stage, s) => new StageSweep(stage, condition => SweepOf(s, condition), uses.MayTie(s)))];
+        var taken = new Dictionary<int, (MergedRows Rows, int[] Used)>();
+        _stages = [.. journey.Stages.Select((stage, s) => new StageSweep(
+            stage, condition => SweepOf(s, condition), uses.MayTie(s) ? new InstantRows(columns, uses.TypesUpTo(s)) : null))];
         _bounds = [.. journey.Stages.Select((_, s) => new BoundsSweep(journey, s, columns))];
 
         ConditionSweep SweepOf(int stage, CompiledCondition condition)
@@ -40,15 +40,11 @@ internal sealed class PartitionSweep
                     return new HoldingSweep(_ => true);
             }
 
-            var isShared = uses.IsShared(stage);
-            if (condition.AtLeast == 1 && !isShared)
-                return new FirstSweep(columns.Of(condition.Indexes));
-            var matcher = condition.Index;
-            if (!merged.TryGetValue(matcher, out var rows))
-                merged.Add(matcher, rows = new MergedRows(columns.Of(condition.Indexes), contacts));
-            if (isShared && !used.ContainsKey(matcher))
-                used.Add(matcher, new int[contacts]);
-            return new CountingSweep(rows, condition.AtLeast, isShared ? used[matcher] : null);
+            if (!uses.IsShared(stage))
+                return condition.AtLeast == 1 ? new FirstSweep(columns.Of(condition.Indexes)) : new CountingSweep(columns.Of(condition.Indexes), condition.AtLeast);
+            if (!taken.TryGetValue(condition.Index, out var rows))
+                taken.Add(condition.Index, rows = (new MergedRows(columns.Of(condition.Indexes), contacts), new int[contacts]));
+            return new NextRowsSweep(rows.Rows, condition.AtLeast, rows.Used);
         }
     }
 

@@ -9,20 +9,26 @@ internal sealed class StageSweep
     private readonly (Match Match, ConditionSweep[] Conditions)[] _groups;
     private readonly Match _match;
     private readonly bool _holdsByItself;
-    private readonly bool _mayTie;
+    private readonly InstantRows? _instants;
+    private readonly bool[] _ties;
+    private readonly long[] _again = new long[PartitionSweep.BlockContacts];
+    private readonly long[] _later = new long[PartitionSweep.BlockContacts];
     private readonly long[] _group = new long[PartitionSweep.BlockContacts];
     private readonly long[] _condition = new long[PartitionSweep.BlockContacts];
 
     /// <summary>Prepares.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="sweepOf">The sweep of each of its conditions.</param>
-    /// <param name="mayTie">Whether a stage before may have used activities that this one looks at, and it is not known which.</param>
-    public StageSweep(CompiledStage stage, Func<CompiledCondition, ConditionSweep> sweepOf, bool mayTie)
+    /// <param name="instants">
+    /// The activities that it and the stage before look at, where a stage before may have used some of them and it is not known which; else <see langword="null"/>.
+    /// </param>
+    public StageSweep(CompiledStage stage, Func<CompiledCondition, ConditionSweep> sweepOf, InstantRows? instants)
     {
         _groups = [.. stage.Groups.Select((group, g) => (
             group.Match, stage.Conditions.Where(condition => condition.Group == g).Select(sweepOf).ToArray()))];
         _match = stage.Match;
-        _mayTie = mayTie;
+        _instants = instants;
+        _ties = instants is null ? [] : new bool[PartitionSweep.BlockContacts];
         _holdsByItself = stage.Conditions.Any(condition => condition.Kind != ConditionKind.Performed);
     }
 
@@ -30,10 +36,45 @@ internal sealed class StageSweep
     /// <param name="first">The first contact of the block.</param>
     /// <param name="since">When each reached the stage before.</param>
     /// <param name="times">Takes when each reaches this one.</param>
-    /// <param name="open">Is set for contacts of whom this is not known, since activities of one instant may serve either stage.</param>
+    /// <param name="open">Is set for contacts of whom this is not known, since several activities of one instant may serve either stage.</param>
     public void Sweep(int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> open)
     {
-        var ties = _mayTie ? open : [];
+        if (_instants is null)
+        {
+            SweepOnce(first, since, times, []);
+            return;
+        }
+
+        var ties = _ties.AsSpan(0, times.Length);
+        ties.Clear();
+        SweepOnce(first, since, times, ties);
+        SettleTies(first, since, times, ties, open);
+    }
+
+    // Where the stage before used the only activity of its instant, this stage begins after it.
+    private void SettleTies(int first, ReadOnlySpan<long> since, Span<long> times, ReadOnlySpan<bool> ties, Span<bool> open)
+    {
+        if (!ties.Contains(true))
+            return;
+        var again = _again.AsSpan(0, times.Length);
+        for (var i = 0; i < times.Length; i++)
+        {
+            var isSingle = ties[i] && _instants!.IsSingle(first + i, since[i]);
+            open[i] |= ties[i] && !isSingle;
+            again[i] = isSingle ? since[i] + 1 : PartitionEvaluation.Unreached;
+        }
+
+        var later = _later.AsSpan(0, times.Length);
+        SweepOnce(first, again, later, []);
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (again[i] != PartitionEvaluation.Unreached)
+                times[i] = later[i];
+        }
+    }
+
+    private void SweepOnce(int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
+    {
         for (var g = 0; g < _groups.Length; g++)
         {
             var group = g == 0 ? times : _group.AsSpan(0, times.Length);
