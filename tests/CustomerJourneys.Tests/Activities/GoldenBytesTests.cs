@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Tests.Activities.Segments;
@@ -48,6 +49,12 @@ public sealed class GoldenBytesTests
         "434a4344010000000000000002000000a18825e30761646107626f62",
     ];
 
+    private static readonly string[] Changes =
+    [
+        "434a43480100000047ab14682303050513706167657669736974070101ca070d",
+        "7369676e75700307",
+    ];
+
     private static readonly ulong[] Hashes = [0x617d63836a6a4e8e, 0x82d35d022538bed2, 0x35abab15ee8c8ab1, 0xbb8c90e06ac0b9c5];
 
     [Fact]
@@ -72,6 +79,17 @@ public sealed class GoldenBytesTests
         contacts.FindOrAdd("ada");
         contacts.FindOrAdd("bob");
         Assert.Equal(Contacts, Lines(ContactNumbersBlob.Write(contacts, 0)));
+    }
+
+    [Fact]
+    public void Changes_Bytes_AreTheFormat()
+    {
+        var changed = new ChangedContacts();
+        changed.AddWholly(2);
+        changed.Add("signup", 3);
+        foreach (var contact in (int[])[500, 0, 1, 0])
+            changed.Add("pagevisit", contact);
+        Assert.Equal(Changes, Lines(ChangesBlob.Write(17, changed.Build())));
     }
 
     [Fact]
