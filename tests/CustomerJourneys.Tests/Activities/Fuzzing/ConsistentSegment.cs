@@ -14,12 +14,13 @@ internal static class ConsistentSegment
             Assert.Equal(about.Count, columns.Times.Length);
             Assert.Equal(about.Count, group.Ids.Count);
             Assert.All(columns.Times, time => Assert.InRange(time, SegmentLimits.MinTime, SegmentLimits.MaxTime));
-            Assert.All(columns.Contacts, contact => Assert.InRange(contact, 0, content.Index.ContactsEnd - 1));
+            Assert.All(columns.RunContacts, contact => Assert.InRange(contact, 0, content.Index.ContactsEnd - 1));
+            Assert.Equal((0, columns.Count), (columns.RunStarts[0], columns.RunStarts[^1]));
+            Assert.Equal(columns.Runs + 1, columns.RunStarts.Distinct().Count());
             for (var row = 1; row < columns.Count; row++)
-            {
-                Assert.True(columns.Contacts[row] >= columns.Contacts[row - 1]);
-                Assert.True(columns.Contacts[row] > columns.Contacts[row - 1] || columns.Times[row] >= columns.Times[row - 1]);
-            }
+                Assert.True(columns.Times[row] >= columns.Times[row - 1] || columns.RunStarts.Contains(row));
+            for (var run = 1; run < columns.Runs; run++)
+                Assert.True(columns.RunContacts[run] > columns.RunContacts[run - 1] && columns.RunStarts[run] > columns.RunStarts[run - 1]);
             foreach (var field in columns.Fields.Values)
             {
                 Assert.Equal(about.Count, field.Codes.Length);
