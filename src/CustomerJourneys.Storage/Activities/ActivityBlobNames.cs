@@ -10,6 +10,7 @@ internal static class ActivityBlobNames
     public const string Logs = "log/";
     public const string Segments = "segments/";
     public const string Contacts = "contacts/";
+    public const string ChangedContacts = "changes/";
 
     public static string Log(string instance, int epoch) => Invariant($"{Logs}{instance}/{epoch:D8}");
 
@@ -19,6 +20,8 @@ internal static class ActivityBlobNames
     public static string Segment(int partition, int level, string id) => Invariant($"{Segments}{partition:D4}/{level}-{id}");
 
     public static string ContactNumbers(int partition, int first, string id) => Invariant($"{Contacts}{partition:D4}/{first}-{id}");
+
+    public static string Changes(int partition, long epoch, string id) => Invariant($"{ChangedContacts}{partition:D4}/{epoch}-{id}");
 
     public static string Manifest(int partition) => Invariant($"manifests/{partition:D4}");
 

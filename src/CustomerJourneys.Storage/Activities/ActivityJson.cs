@@ -9,6 +9,7 @@ namespace CustomerJourneys.Storage.Activities;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PartitionManifest))]
+[JsonSerializable(typeof(FirstPartitionManifest))]
 [JsonSerializable(typeof(StoreMetadata))]
 internal sealed partial class ActivityJson : JsonSerializerContext;
 

@@ -105,7 +105,7 @@ public sealed class BlobActivityStore : IActivityStore, IDisposable
         {
             partition.Stored ??= await _manifests.ReadAsync(partition.Partition, null, cancellation);
             var manifest = partition.Stored.Manifest;
-            return new PartitionPin(partition.Partition, manifest.Contacts, manifest.Activities, manifest.ToPin());
+            return new PartitionPin(partition.Partition, manifest.Epoch, manifest.Contacts, manifest.Activities, manifest.ToPin());
         }
         finally
         {

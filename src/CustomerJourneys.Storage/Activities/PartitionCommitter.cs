@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Storage.Rows;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class PartitionCommitter(
     private const int MaxAttempts = 100;
     private const int MaxContactStretches = 8;
     private readonly RepeatFinder _repeats = new(segments);
+    private readonly PartitionChangeLog _changes = new(container, segments, options, ids, time);
     private long _cachedContacts;
 
     /// <summary>Commits what an input has for a partition.</summary>
@@ -60,7 +62,7 @@ internal sealed class PartitionCommitter(
             return counts;
         var next = input.Advance(stored.Manifest with { Epoch = stored.Manifest.Epoch + 1 });
         if (fresh.Count > 0)
-            next = await WriteAsync(next, contacts!, fresh, cancellation);
+            next = await _changes.RecordAsync(await WriteAsync(next, contacts!, fresh, cancellation), ChangesOf(fresh), cancellation);
         if (await manifests.TryReplaceAsync(next, stored.ETag, cancellation) is { } replaced)
         {
             state.Stored = replaced;
@@ -112,7 +114,7 @@ internal sealed class PartitionCommitter(
             Activities = manifest.Activities + fresh.Count,
             Segments = [.. manifest.Segments.Except(merged), segment],
             ContactNumbers = stretches,
-            Replaced = Replaced(manifest, merged.Select(old => old.Name).Concat(replacedStretches)),
+            Replaced = ReplacedBlobs.Add(manifest, merged.Select(old => old.Name).Concat(replacedStretches), options, time),
         };
     }
 
@@ -132,13 +134,11 @@ internal sealed class PartitionCommitter(
         return ([.. manifest.ContactNumbers.Take(kept), stretch], [.. manifest.ContactNumbers.Skip(kept).Select(old => old.Name)]);
     }
 
-    private Dictionary<string, long> Replaced(PartitionManifest manifest, IEnumerable<string> names)
+    private static PartitionChanges ChangesOf(List<NumberedActivity> fresh)
     {
-        var now = time.GetUtcNow();
-        var oldest = (now - options.ReplacedRetention).ToUnixTimeMilliseconds();
-        var replaced = manifest.Replaced.Where(blob => blob.Value >= oldest).ToDictionary();
-        foreach (var name in names)
-            replaced[name] = now.ToUnixTimeMilliseconds();
-        return replaced;
+        var changed = new ChangedContacts();
+        foreach (var (contact, activity) in fresh)
+            changed.Add(activity.Type, contact);
+        return changed.Build();
     }
 }

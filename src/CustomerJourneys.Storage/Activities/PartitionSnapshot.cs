@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Contacts;
 
@@ -8,6 +9,8 @@ namespace CustomerJourneys.Storage.Activities;
 /// <summary>A pinned partition: reads of its segments only what is asked for.</summary>
 internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs segments) : IPartitionSnapshot
 {
+    public long Epoch => manifest.Epoch;
+
     public int Contacts => manifest.Contacts;
 
     public long Activities => manifest.Activities;
@@ -39,6 +42,9 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
     // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
     public Task<ContactColumns> ReadContactsAsync(
         IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
+
+    public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation) =>
+        PartitionChangeLog.ReadAsync(manifest, segments, sinceEpoch, cancellation);
 
     private async Task<IEnumerable<ActivityColumns>> ReadSegmentAsync(
         ManifestSegment segment, HashSet<string> types, HashSet<string> fields, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Storage.Activities;
 
-/// <summary>Deletes segments and contact dictionaries that nothing names any more: replaced ones, and orphans of broken-off commits.</summary>
+/// <summary>Deletes segments, contact dictionaries and lists of changes that nothing names any more: replaced ones, and orphans of broken-off commits.</summary>
 internal sealed class SegmentSweeper(ActivityContainer container, ManifestBlobs manifests, ActivityStorageOptions options, TimeProvider time, ILogger logger)
 {
     public async Task<int> SweepAsync(IReadOnlyCollection<string> live, TimeSpan minimumAge, CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed class SegmentSweeper(ActivityContainer container, ManifestBlobs 
     private async Task<HashSet<string>> ListAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var names = new HashSet<string>();
-        foreach (var prefix in new[] { ActivityBlobNames.Segments, ActivityBlobNames.Contacts })
+        foreach (var prefix in new[] { ActivityBlobNames.Segments, ActivityBlobNames.Contacts, ActivityBlobNames.ChangedContacts })
         {
             await foreach (var item in container.Client.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
             {

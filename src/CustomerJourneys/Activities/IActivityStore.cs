@@ -37,7 +37,8 @@ public readonly record struct CommitCounts(long Accepted, long Duplicates)
 
 /// <summary>A frozen view of one partition: small, and serialisable into a plan.</summary>
 /// <param name="Partition">Which partition.</param>
+/// <param name="Epoch">How many commits the partition has seen. Two pins of one partition with one epoch have the same content.</param>
 /// <param name="Contacts">Distinct contacts in it.</param>
 /// <param name="Activities">Activities in it.</param>
 /// <param name="Manifest">The manifest's content at the time, in the store's own form.</param>
-public sealed record PartitionPin(int Partition, int Contacts, long Activities, string Manifest);
+public sealed record PartitionPin(int Partition, long Epoch, int Contacts, long Activities, string Manifest);

@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Activities;
@@ -5,6 +6,9 @@ namespace CustomerJourneys.Activities;
 /// <summary>A pinned partition, open for reading. Contacts are numbered 0 to <see cref="Contacts"/> - 1 inside it.</summary>
 public interface IPartitionSnapshot
 {
+    /// <summary>How many commits the partition has seen: the same epoch means the same content.</summary>
+    long Epoch { get; }
+
     /// <summary>Distinct contacts in the partition.</summary>
     int Contacts { get; }
 
@@ -28,4 +32,13 @@ public interface IPartitionSnapshot
     /// <param name="groups">The ids of the wanted contact groups.</param>
     /// <param name="cancellation">Stops reading.</param>
     Task<ContactColumns> ReadContactsAsync(IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation);
+
+    /// <summary>
+    /// Which contacts changed since an earlier commit, so that an evaluation may look at those alone. Repeats, which are dropped, change
+    /// nothing; nor does how the content is laid out.
+    /// </summary>
+    /// <param name="sinceEpoch">The <see cref="Epoch"/> of the earlier view.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The changes, or <see langword="null"/> if they are no longer known: then everything counts as changed.</returns>
+    Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation);
 }

@@ -336,7 +336,7 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
 
         Assert.InRange(await process.Store.SweepAsync([], TimeSpan.Zero, default), 2, 4);
         var pins = await process.Store.FoldAsync(default);
-        Assert.Equal(BlobActivityStore.BlobNamesOf(pins[0]).Order(), (await store.BlobsAsync("segments/")).Concat(await store.BlobsAsync("contacts/")).Order());
+        Assert.Equal(BlobActivityStore.BlobNamesOf(pins[0]).Order(), (await store.BlobsAsync("changes/")).Concat(await store.BlobsAsync("segments/")).Concat(await store.BlobsAsync("contacts/")).Order());
         Assert.Equal(ActivityText.Of(activities), await store.FoldedAsync());
     }
 

@@ -148,6 +148,6 @@ public sealed class BlobRecalculationPlanStoreTests(AzuriteOfRun azurite)
             TestStorage.Ids.NewId(),
             Noon,
             [new PlannedJourney("j1", 3, new Journey("Größe", false, [stage]))],
-            [.. Enumerable.Range(0, 16).Select(p => new PartitionPin(p, 10 * p, 100L * p, """{"segments":["a\b"]}"""))]);
+            [.. Enumerable.Range(0, 16).Select(p => new PartitionPin(p, 7L * p, 10 * p, 100L * p, """{"segments":["a\b"]}"""))]);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MemoryPartition
         Rows.Add((contact, commit, activity));
     }
 
-    public PartitionPin Pin(int partition) => new(partition, _contacts.Count, Rows.Count, Rows.Count.ToString(CultureInfo.InvariantCulture));
+    public PartitionPin Pin(int partition) => new(partition, Rows.Count, _contacts.Count, Rows.Count, Rows.Count.ToString(CultureInfo.InvariantCulture));
 
     public MemorySnapshot Open(PartitionPin pin) =>
         new([.. _contacts.Take(pin.Contacts)], [.. Rows.Take(int.Parse(pin.Manifest, CultureInfo.InvariantCulture))]);

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Testing.Activities;
@@ -6,6 +7,8 @@ namespace CustomerJourneys.Testing.Activities;
 /// <summary>A frozen view of a <see cref="MemoryPartition"/>: one part a commit and type, as segments give them.</summary>
 internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyList<(int Contact, int Commit, Activity Activity)> rows) : IPartitionSnapshot
 {
+    public long Epoch => rows.Count;
+
     public int Contacts => contacts.Count;
 
     public long Activities => rows.Count;
@@ -27,6 +30,16 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
 
     public Task<ContactColumns> ReadContactsAsync(
         IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
+
+    public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation)
+    {
+        if (sinceEpoch < 0 || sinceEpoch > rows.Count)
+            return Task.FromResult<PartitionChanges?>(null);
+        var changed = new ChangedContacts();
+        foreach (var (contact, _, activity) in rows.Skip((int)sinceEpoch))
+            changed.Add(activity.Type, contact);
+        return Task.FromResult<PartitionChanges?>(changed.Build());
+    }
 
     private static ActivityColumns Columns(List<(int Contact, int Commit, Activity Activity)> part, List<string> names)
     {

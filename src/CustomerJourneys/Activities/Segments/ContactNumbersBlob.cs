@@ -44,12 +44,14 @@ public static class ContactNumbersBlob
             part.Fail("it is no contact dictionary of this version");
         if (reader.UInt32() != contacts.Count || reader.UInt32() != count)
             part.Fail("it is another stretch of contacts");
-        if (Crc32C.Compute(bytes[HeaderLength..]) != reader.UInt32())
+        var checksum = reader.UInt32();
+        if (Crc32C.Compute(bytes[HeaderLength..]) != checksum)
             part.Fail("the checksum differs");
         for (var i = 0; i < count; i++)
         {
             var id = reader.TextBytes(SegmentLimits.MaxIdBytes);
-            if (id.IsEmpty || contacts.FindOrAdd(id) != contacts.Count - 1)
+            var next = contacts.Count;
+            if (id.IsEmpty || contacts.FindOrAdd(id) != next)
                 part.Fail("a contact is empty or there twice");
         }
         reader.End();

@@ -35,9 +35,9 @@ public sealed class SegmentBlocks(SegmentIndex index)
         return contacts;
     }
 
-    /// <summary>Verifies a page of the filter.</summary>
+    /// <summary>Verifies a page of the filter, and gives how many activities are in it.</summary>
     /// <exception cref="SegmentCorruptException">The page is damaged.</exception>
-    public void VerifyFilterPage(int number, ReadOnlySpan<byte> page) => index.Filter.Verify(number, page, index.Segment);
+    public int VerifyFilterPage(int number, ReadOnlySpan<byte> page) => index.Filter.Verify(number, page, index.Segment);
 
     private BlobPart Part(SegmentGroup group, string block) => BlobPart.OfSegment(index.Segment, $"group '{group.Type}', {block}");
 }

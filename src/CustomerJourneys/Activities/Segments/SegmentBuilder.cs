@@ -48,7 +48,7 @@ public sealed class SegmentBuilder
         }
         var filter = SegmentFilter.Build(segment, hashes);
         var footerOffset = segment.Length;
-        new SegmentIndex("", _contactsEnd, groups, filter).Write(segment);
+        new SegmentIndex("", SegmentLimits.Version, _contactsEnd, groups, filter).Write(segment);
         return new SealedSegment(segment.ToArray(), footerOffset, Activities);
     }
 

@@ -25,16 +25,22 @@ public sealed class SegmentContent
     public static SegmentContent Read(string segment, ReadOnlySpan<byte> bytes)
     {
         var header = new ByteReader(bytes, BlobPart.OfSegment(segment, "header"));
-        if (header.UInt32() != SegmentLimits.HeaderMagic || header.UInt16() != SegmentLimits.Version || header.UInt16() != 0)
-            BlobPart.OfSegment(segment, "header").Fail("it is no segment of this version");
+        if (header.UInt32() != SegmentLimits.HeaderMagic)
+            BlobPart.OfSegment(segment, "header").Fail("it is no segment");
+        var version = header.UInt16();
         var footerOffset = FooterOffset(segment, bytes);
         var index = SegmentIndex.Parse(segment, footerOffset, bytes[footerOffset..]);
+        if (version != index.Version || header.UInt16() != 0)
+            BlobPart.OfSegment(segment, "header").Fail("its version is not that of the trailer");
         var blocks = new SegmentBlocks(index);
         var groups = new List<SegmentGroupContent>(index.Groups.Count);
         foreach (var group in index.Groups)
             groups.Add(ReadGroup(blocks, group, bytes));
+        var filtered = 0L;
         for (var page = 0; page < index.Filter.Pages.Count; page++)
-            blocks.VerifyFilterPage(page, Slice(bytes, index.Filter.Pages[page]));
+            filtered += blocks.VerifyFilterPage(page, Slice(bytes, index.Filter.Pages[page]));
+        if (filtered != index.Activities)
+            BlobPart.OfSegment(segment, "filter").Fail("it has not one entry an activity");
         return new SegmentContent(index, groups);
     }
 

@@ -5,9 +5,10 @@ namespace CustomerJourneys.Activities.Segments;
 /// <summary>The footer of a segment: where everything in it is. Immutable, as segments are.</summary>
 public sealed class SegmentIndex
 {
-    internal SegmentIndex(string segment, int contactsEnd, IReadOnlyList<SegmentGroup> groups, SegmentFilter filter)
+    internal SegmentIndex(string segment, int version, int contactsEnd, IReadOnlyList<SegmentGroup> groups, SegmentFilter filter)
     {
         Segment = segment;
+        Version = version;
         ContactsEnd = contactsEnd;
         Groups = groups;
         Filter = filter;
@@ -16,6 +17,9 @@ public sealed class SegmentIndex
 
     /// <summary>The segment's name, for errors.</summary>
     public string Segment { get; }
+
+    /// <summary>The version of its format.</summary>
+    public int Version { get; }
 
     /// <summary>One more than the greatest contact number in it.</summary>
     public int ContactsEnd { get; }
@@ -50,15 +54,16 @@ public sealed class SegmentIndex
         var version = trailer.UInt16();
         if (trailer.UInt16() != 0 || trailer.UInt32() != SegmentLimits.TrailerMagic)
             trailerPart.Fail("it is no segment");
-        if (version != SegmentLimits.Version)
+        if (version is < SegmentLimits.FirstVersion or > SegmentLimits.Version)
             trailerPart.Fail($"version {version} is unknown here");
         if (length != footer.Length)
             trailerPart.Fail("the length of the footer differs");
         var part = BlobPart.OfSegment(segment, "footer");
         part.Verify(footer, (int)length, checksum);
-        return new SegmentIndexReader(segment, footerOffset, part).Read(footer);
+        return new SegmentIndexReader(segment, version, footerOffset, part).Read(footer);
     }
 
+    /// <summary>Writes footer and trailer, in the current version.</summary>
     internal void Write(ByteWriter target)
     {
         var footer = new ByteWriter();
@@ -86,6 +91,7 @@ public sealed class SegmentIndex
             }
         }
         footer.Byte((byte)Filter.Bits);
+        footer.Byte((byte)Filter.LowBits);
         foreach (var page in Filter.Pages)
             page.Write(footer);
         target.Bytes(footer.Written);

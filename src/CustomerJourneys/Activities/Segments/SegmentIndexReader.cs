@@ -3,7 +3,7 @@ using CustomerJourneys.Activities.Binary;
 namespace CustomerJourneys.Activities.Segments;
 
 /// <summary>Reads a footer whose checksum is verified; every number in it is checked all the same.</summary>
-internal sealed class SegmentIndexReader(string segment, long footerOffset, BlobPart part)
+internal sealed class SegmentIndexReader(string segment, int version, long footerOffset, BlobPart part)
 {
     private const int MinGroupBytes = 28;
     private const int MinFieldBytes = 8;
@@ -26,7 +26,8 @@ internal sealed class SegmentIndexReader(string segment, long footerOffset, Blob
         }
         var filter = ReadFilter(ref reader, rows);
         reader.End();
-        return new SegmentIndex(segment, contactsEnd, groups, filter);
+        SegmentLayout.Verify(groups, filter, footerOffset, part);
+        return new SegmentIndex(segment, version, contactsEnd, groups, filter);
     }
 
     private SegmentGroup ReadGroup(ref ByteReader reader, int contactsEnd)
@@ -72,19 +73,15 @@ internal sealed class SegmentIndexReader(string segment, long footerOffset, Blob
     private SegmentFilter ReadFilter(ref ByteReader reader, long rows)
     {
         var bits = reader.Byte();
-        if (bits > SegmentLimits.MaxFilterBits || 1 << bits > reader.Remaining / MinPageBytes)
+        var lowBits = version == SegmentLimits.FirstVersion ? 0 : reader.Byte();
+        if (bits > SegmentLimits.MaxFilterBits || 1 << bits > reader.Remaining / MinPageBytes
+            || (version != SegmentLimits.FirstVersion && lowBits is < SegmentLimits.MinFilterLowBits or > SegmentLimits.MaxFilterLowBits))
             part.Fail("the filter is out of range");
         var pages = new BlockRef[1 << bits];
-        var bytes = 0L;
         for (var i = 0; i < pages.Length; i++)
-        {
             pages[i] = BlockRef.Read(ref reader, footerOffset);
-            bytes += pages[i].Length;
-            if (pages[i].Length % sizeof(uint) != 0)
-                part.Fail("the filter is out of range");
-        }
-        if (bytes != rows * sizeof(uint))
+        if (version == SegmentLimits.FirstVersion && pages.Sum(page => (long)page.Length) != rows * sizeof(uint))
             part.Fail("the filter has not one entry an activity");
-        return new SegmentFilter(bits, pages);
+        return new SegmentFilter(bits, lowBits, pages);
     }
 }
