@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Json;
-using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Recalculation.Evaluation.Walking;
 using CustomerJourneys.Testing;
 using CustomerJourneys.Testing.Documents;
 

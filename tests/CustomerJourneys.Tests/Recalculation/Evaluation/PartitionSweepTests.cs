@@ -1,6 +1,7 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Recalculation.Evaluation.Sweeping;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// For each stage, what each class of activities is good for there and later. Classes that are good for the same from a stage on are

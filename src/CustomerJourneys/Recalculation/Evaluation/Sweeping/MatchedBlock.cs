@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>
 /// The rows of a block of contacts whose values pass, as a posting list again. Where values need no look it is the part itself; else what passes is copied

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>What a stage may take of the activities of one instant, and what that leaves for the stages after it.</summary>
 internal sealed class InstantChoices(CompiledJourney journey, StageTables tables)

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>
 /// Finds contacts whose earliest reach times break a bound of a stage: a window, an exclusion, a negation. They must be walked; the others

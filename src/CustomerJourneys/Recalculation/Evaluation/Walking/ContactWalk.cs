@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>Finds one contact's witness after the other: by the walk, and by the search where the walk gives bounds only.</summary>
 internal sealed class ContactWalk

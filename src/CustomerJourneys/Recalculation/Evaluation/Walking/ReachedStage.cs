@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// When a stage is reached, and what it may use of that instant's activities: as counts per kind of the next stage, none of which could be

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>One way of fulfilling a stage: all of some conditions, each of which picks exactly as many activities as it asks for.</summary>
 internal sealed class StageWay

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// Chooses among activities of equal time. A stage that is fulfilled at an instant uses some of the instant's activities, and what it

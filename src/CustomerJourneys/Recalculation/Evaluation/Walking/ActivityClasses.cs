@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// Sorts activities into classes: two activities that match the same conditions of a journey are interchangeable, so the evaluator

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>Finds rows by time inside a run.</summary>
 internal static class RowSearch

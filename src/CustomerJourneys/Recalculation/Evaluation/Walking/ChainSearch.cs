@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// Finds a contact's witness where what a stage must be free of depends on the way it is fulfilled, or could serve the stage itself.

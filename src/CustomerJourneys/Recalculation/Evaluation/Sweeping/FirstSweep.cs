@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>"An activity that matches": met by the first one at or after the time from which on activities count.</summary>
 /// <param name="parts">What matches; a row may be in several.</param>

@@ -1,6 +1,6 @@
 using CustomerJourneys.Activities;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>
 /// Says of an instant at which a stage was reached whether one single activity lies there that this stage or the next one looks at. Then the

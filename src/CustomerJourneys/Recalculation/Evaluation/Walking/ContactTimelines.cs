@@ -1,6 +1,6 @@
 using CustomerJourneys.Activities;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// The activities of some contacts that matter to one journey, contact by contact and in order of time, each as a time and a class.

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>Which stages of a journey may use the same activities.</summary>
 internal sealed class StageUses

@@ -1,6 +1,6 @@
 using CustomerJourneys.Journeys;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// Whether a stage is fulfilled by what was counted so far; the one place that knows what All and Any mean. Conditions on the contact and
@@ -107,6 +107,18 @@ internal sealed class StageProgress
         {
             if (unmet <= 0)
                 _unmetGroups--;
+        }
+    }
+
+    /// <summary>Tells a stage's progress which of its conditions on the contact hold; it takes effect when the progress begins anew.</summary>
+    public static void BeginAll(CompiledStage stage, ReadOnlySpan<bool> holds, params ReadOnlySpan<StageProgress> progresses)
+    {
+        for (var i = 0; i < stage.Conditions.Count; i++)
+        {
+            if (stage.Conditions[i] is not { Kind: ConditionKind.Contact, Index: var test })
+                continue;
+            foreach (var progress in progresses)
+                progress.Begin(i, holds[test]);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CustomerJourneys.Journeys;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>Says for many contacts at once when a stage is reached first, windows and all that must be absent left aside.</summary>
 internal sealed class StageSweep

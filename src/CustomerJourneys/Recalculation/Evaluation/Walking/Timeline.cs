@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>One contact's relevant activities in order of time, each as a time and a class; see <see cref="ActivityClasses"/>.</summary>
 internal readonly ref struct Timeline(ReadOnlySpan<long> times, ReadOnlySpan<int> classes)

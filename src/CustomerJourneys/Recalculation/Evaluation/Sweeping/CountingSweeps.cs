@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>"At least so many activities": met by the last of the first so many at or after the time from which on they count.</summary>
 /// <param name="parts">What one matcher matches.</param>

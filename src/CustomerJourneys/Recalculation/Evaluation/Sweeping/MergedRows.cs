@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>The times of what a matcher matches in all parts together, as one posting list: where activities must be counted, not only found.</summary>
 internal sealed class MergedRows

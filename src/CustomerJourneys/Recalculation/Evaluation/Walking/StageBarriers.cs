@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// For each stage, which classes of activities stand between it and the stage before: those it excludes, and those it must not have seen.

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>
 /// Evaluates a partition column by column: stage after stage, one pass over the runs of the activities that the stage names, for a block of contacts at a

@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// Walks one contact through the stages of a journey and finds its witness: of all chains of activities, the deepest, and of
@@ -52,7 +52,7 @@ internal sealed class StageWalk
     public void Begin(ReadOnlySpan<bool> holds)
     {
         for (var s = 0; s < _spans.Length; s++)
-            ContactTests.Apply(_journey.Stages[s], holds, _spans[s].Progress, _choices.Alone[s]);
+            StageProgress.BeginAll(_journey.Stages[s], holds, _spans[s].Progress, _choices.Alone[s]);
     }
 
     /// <summary>Walks one contact.</summary>

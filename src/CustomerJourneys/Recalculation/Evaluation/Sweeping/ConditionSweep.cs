@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
 /// <summary>Says for many contacts at once when a condition is first met.</summary>
 internal abstract class ConditionSweep

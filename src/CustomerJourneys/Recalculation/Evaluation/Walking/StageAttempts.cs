@@ -1,4 +1,4 @@
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>Goes through all instants at which a stage can be reached after the stage before was, in order of time.</summary>
 internal sealed class StageAttempts(
@@ -23,7 +23,7 @@ internal sealed class StageAttempts(
     /// <summary>Says which tests on the contact hold.</summary>
     public void Begin(ReadOnlySpan<bool> holds)
     {
-        ContactTests.Apply(compiled, holds, _progress);
+        StageProgress.BeginAll(compiled, holds, _progress);
         ways?.Begin(holds);
     }
 

@@ -1,6 +1,6 @@
 using CustomerJourneys.Journeys;
 
-namespace CustomerJourneys.Recalculation.Evaluation;
+namespace CustomerJourneys.Recalculation.Evaluation.Walking;
 
 /// <summary>
 /// The ways of fulfilling a stage one by one, for stages that negate activities which could serve them: "one purchase and no other". Such
