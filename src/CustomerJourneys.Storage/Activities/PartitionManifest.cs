@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Storage.Activities;
@@ -40,6 +41,7 @@ internal sealed record PartitionManifest(
         new(CurrentVersion, partition, 0, 0, 0, [], [], Nothing, Nothing, [], 0);
 
     /// <summary>The names of the blobs that a reader of this manifest needs.</summary>
+    [JsonIgnore]
     public IEnumerable<string> BlobNames =>
         [.. Segments.Select(segment => segment.Name), .. ContactNumbers.Select(contacts => contacts.Name), .. Changes.Select(changes => changes.Name),
             .. Removed is null ? [] : new[] { Removed.Name }];
