@@ -7,7 +7,7 @@ namespace CustomerJourneys.Storage.Activities;
 internal interface ICommitInput
 {
     /// <summary>The activities that the manifest has not passed, in log order.</summary>
-    IReadOnlyList<Activity> ActivitiesBeyond(PartitionManifest manifest);
+    ValueTask<IReadOnlyList<Activity>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation);
 
     /// <summary>Whether the manifest is worth rewriting without new activities.</summary>
     bool IsBehind(PartitionManifest manifest);
@@ -19,7 +19,7 @@ internal interface ICommitInput
 /// <summary>Activities that come past the log.</summary>
 internal sealed class ImportInput(IReadOnlyList<Activity> activities) : ICommitInput
 {
-    public IReadOnlyList<Activity> ActivitiesBeyond(PartitionManifest manifest) => activities;
+    public ValueTask<IReadOnlyList<Activity>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation) => new(activities);
 
     public bool IsBehind(PartitionManifest manifest) => false;
 
@@ -34,8 +34,8 @@ internal sealed class ImportInput(IReadOnlyList<Activity> activities) : ICommitI
 internal sealed class LogInput(
     IReadOnlyList<LogSlice> slices, IReadOnlyDictionary<string, long> reached, IReadOnlySet<string> gone, long maxLag) : ICommitInput
 {
-    public IReadOnlyList<Activity> ActivitiesBeyond(PartitionManifest manifest) =>
-        LogSlice.Decode(slices.Where(slice => slice.BlockOffset >= manifest.FoldedOf(slice.Blob)));
+    public ValueTask<IReadOnlyList<Activity>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation) =>
+        new(LogSlice.Decode(slices.Where(slice => slice.BlockOffset >= manifest.FoldedOf(slice.Blob))));
 
     public bool IsBehind(PartitionManifest manifest) => reached.Any(log => log.Value - manifest.FoldedOf(log.Key) > maxLag);
 
