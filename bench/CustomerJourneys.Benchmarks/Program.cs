@@ -16,7 +16,12 @@ if (args is ["compare", var size])
     foreach (var journey in (ComparedJourney[])[ComparedJourney.FiveStages, ComparedJourney.Groups])
     {
         var times = new EvaluatorComparison(journey, partitions, rival).CompareCounts();
-        Console.WriteLine($"{times.What}: ours {times.Ours:N2} ms, DuckDB {times.Theirs:N2} ms ({times.Formulation}), {times.Factor:N2}x, counts {string.Join(' ', times.Counts)}");
+        if (journey == ComparedJourney.FiveStages)
+        {
+            var lists = new EvaluatorComparison(journey, partitions, rival).CompareLists();
+            Console.WriteLine($"{lists.What} with lists: ours {lists.Ours:N2} ms, DuckDB {lists.Theirs:N2} ms ({lists.Formulation}), {lists.Factor:N2}x, figures {string.Join(' ', lists.Figures)}");
+        }
+        Console.WriteLine($"{times.What}: ours {times.Ours:N2} ms, DuckDB {times.Theirs:N2} ms ({times.Formulation}), {times.Factor:N2}x, counts {string.Join(' ', times.Figures)}");
     }
 }
 else if (args is ["evaluator"])

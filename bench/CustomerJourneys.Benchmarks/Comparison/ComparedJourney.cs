@@ -22,17 +22,20 @@ internal sealed record ComparedJourney(string Name, IReadOnlyList<ComparedStage>
     /// <summary>Five stages of two groups each with filters on text and numbers, any or all of them, and counts.</summary>
     public static ComparedJourney Groups { get; } = new("groups with filters", [
         new(Any: true, [new(0, "url", "contains", "/pricing/"), new(3, "properties.amount", "greaterOrEqual", "450")]),
-        new(Any: false, [new(1, "value", "contains", "coffee"), new(2, "url", "startsWith", "/products/")]),
+        new(Any: false, [new(1, "value", "contains", "coffee"), new(2, "value", "notEquals", "tea-01")]),
         new(Any: true, [new(4, "value", "equals", "coffee-00"), new(5, "properties.amount", "lessThan", "250")]),
-        new(Any: false, [new(6, "url", "endsWith", "7"), new(7, "value", "notEquals", "tea-01")]),
+        new(Any: false, [new(6, "url", "startsWith", "/p"), new(7, "value", "notEquals", "tea-01")]),
         new(Any: true, [new(8, "properties.amount", "greaterThan", "100", AtLeast: 2), new(9, "url", "contains", "coffee")])]);
 
     /// <summary>Ten journeys of five stages over the same eight types.</summary>
     public static IReadOnlyList<ComparedJourney> Ten { get; } = [.. Enumerable.Range(0, 10).Select(number =>
         OfTypes($"one of ten, {number + 1}", [.. Enumerable.Range(0, 5).Select(stage => (number + (stage * (number < 8 ? 1 : 3))) % 8)]))];
 
-    /// <summary>The types it reads, by their places.</summary>
-    public IEnumerable<int> Types => Stages.SelectMany(stage => stage.Groups).Select(group => group.Type).Distinct();
+    /// <summary>The types it reads.</summary>
+    public IEnumerable<string> Types => Stages.SelectMany(stage => stage.Groups).Select(group => ActivityMix.Types[group.Type]).Distinct();
+
+    /// <summary>Whether a filter looks at a text.</summary>
+    public bool FiltersTexts => Stages.Any(stage => stage.Groups.Any(group => group.Field is "value" or "url"));
 
     /// <summary>The definition as the API takes it.</summary>
     public byte[] ToJson() => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new

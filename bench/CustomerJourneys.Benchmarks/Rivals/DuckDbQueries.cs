@@ -33,6 +33,35 @@ internal static class DuckDbQueries
         return queries;
     }
 
+    /// <summary>
+    /// Statements that leave a table a stage: the contact ids and reach times of those who reached it, sorted by reach time. The first ones make the stages
+    /// by the min-join, which here gains from being kept.
+    /// </summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(ComparedJourney journey, Func<ComparedGroup, string> filterOf)
+    {
+        string[] sorted = [.. journey.Stages.Select((_, stage) =>
+            $"CREATE OR REPLACE TEMP TABLE list{stage + 1} AS SELECT c.id, s.t FROM s{stage + 1} s JOIN contacts c ON c.contact = s.contact ORDER BY s.t")];
+        return new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["a table a stage"] = [.. Stages(inAggregate: false), .. sorted],
+            ["a table a stage, filter in the aggregate"] = [.. Stages(inAggregate: true), .. sorted],
+        };
+
+        IEnumerable<string> Stages(bool inAggregate) => journey.Stages.Select((_, stage) =>
+            $"CREATE OR REPLACE TEMP TABLE s{stage + 1} AS {Stage(journey, stage, "activities", filterOf, inAggregate)}");
+    }
+
+    /// <summary>Of the tables that <see cref="Lists(ComparedJourney, Func{ComparedGroup, string})"/> leaves: the contacts a stage, the sum of their reach times in
+    /// seconds, and p10, median, p90 and mean (cut down) of the times to convert in milliseconds.</summary>
+    public static string Figures(ComparedJourney journey) => "SELECT " + string.Join(", ", journey.Stages.Select((_, stage) =>
+    {
+        var (list, reached) = ($"list{stage + 1}", $"s{stage + 1}");
+        var figures = $"(SELECT count(*) FROM {list}), (SELECT sum(t // 1000)::BIGINT FROM {list})";
+        return stage == 0 ? figures : $"{figures}, {Percentile("0.1")}, {Percentile("0.5")}, {Percentile("0.9")}, (SELECT (sum(t - previous) // count(*))::BIGINT FROM {reached})";
+
+        string Percentile(string share) => $"(SELECT quantile_disc(t - previous, {share}) FROM {reached})";
+    }));
+
     /// <summary>The SQL of a filter over the texts themselves.</summary>
     public static string TextFilter(ComparedGroup group)
     {
