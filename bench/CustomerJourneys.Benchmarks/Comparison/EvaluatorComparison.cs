@@ -16,11 +16,14 @@ internal sealed class EvaluatorComparison
     private readonly DuckDbRival _rival;
     private readonly CompiledJourney _compiled;
     private readonly IReadOnlyList<ActivityColumns>[] _parts;
+    private readonly double _mib;
 
     public EvaluatorComparison(ComparedJourney journey, StoredPartition[] partitions, DuckDbRival rival)
     {
         (_journey, _partitions, _rival, _compiled) = (journey, partitions, rival, journey.Compile());
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         _parts = OnTwoThreads(partition => _partitions[partition].Decode(_compiled));
+        _mib = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1_048_576d;
     }
 
     /// <summary>Contacts per stage.</summary>
@@ -53,13 +56,11 @@ internal sealed class EvaluatorComparison
     private ComparedTimes Compare(Action ours, List<(string Name, Action Work)> formulations, long[] figures)
     {
         var tried = formulations.ConvertAll(formulation => (formulation.Name, formulation.Work, Time: Stopped.Best(1, formulation.Work)[0]));
-        foreach (var (name, _, time) in tried)
-            Console.WriteLine($"  {_journey.Name}: DuckDB, {name}: {time:N1} ms");
         // One run says too little of two that are close.
         var best = tried.OrderBy(formulation => formulation.Time).Take(2).ToList();
         var times = Stopped.Best(Rounds, [ours, .. best.Select(formulation => formulation.Work)]);
         var fastest = Array.IndexOf(times, times.Skip(1).Min(), 1);
-        return new ComparedTimes(_journey.Name, times[0], times[fastest], best[fastest - 1].Name, figures);
+        return new ComparedTimes(_journey.Name, times[0], times[fastest], best[fastest - 1].Name, figures, [.. tried.Select(formulation => $"{formulation.Name}: {formulation.Time:N1} ms")], _mib);
     }
 
     private long[] CountOurs()
@@ -120,7 +121,10 @@ internal sealed class EvaluatorComparison
 /// <param name="Theirs">The rival's.</param>
 /// <param name="Formulation">The rival's fastest formulation.</param>
 /// <param name="Figures">What was counted, equal on both sides.</param>
-internal sealed record ComparedTimes(string What, double Ours, double Theirs, string Formulation, IReadOnlyList<long> Figures)
+/// <param name="Tried">Each formulation and its time when it was tried first.</param>
+/// <param name="OurMib">The memory of our columns.</param>
+internal sealed record ComparedTimes(
+    string What, double Ours, double Theirs, string Formulation, IReadOnlyList<long> Figures, IReadOnlyList<string> Tried, double OurMib)
 {
     public double Factor => Theirs / Ours;
 }

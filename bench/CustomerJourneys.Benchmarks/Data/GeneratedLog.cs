@@ -23,6 +23,23 @@ internal sealed class GeneratedLog(long activities)
     /// <summary>How many contacts; their numbers are 0 to this less one.</summary>
     public int Contacts { get; } = (int)(activities / MeanPerContact);
 
+    /// <summary>The log of its first contacts alone.</summary>
+    public static GeneratedLog First(int contacts) => new((long)contacts * MeanPerContact);
+
+    /// <summary>How many activities it has exactly; they are counted.</summary>
+    public long CountActivities()
+    {
+        var count = 0L;
+        var activities = new List<GeneratedActivity>();
+        for (var contact = 0; contact < Contacts; contact++)
+        {
+            Fill(activities, contact);
+            count += activities.Count;
+        }
+
+        return count;
+    }
+
     /// <summary>Replaces a list's content by the activities of a contact, session by session: nearly in the order of time.</summary>
     public static void Fill(List<GeneratedActivity> target, int contact)
     {

@@ -69,6 +69,9 @@ internal sealed class DuckDbRival : IDisposable
         return [.. Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture))];
     }
 
+    /// <summary>What its tables and buffers take now.</summary>
+    public double MemoryMib() => Numbers("SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()")[0] / 1_048_576d;
+
     /// <summary>Runs a statement.</summary>
     public void Execute(string statement)
     {
