@@ -1,3 +1,4 @@
+using CustomerJourneys.Benchmarks.Application;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
 using CustomerJourneys.Benchmarks.Report;
@@ -11,12 +12,27 @@ internal static class BenchmarkRun
     public static async Task RunAsync(BenchmarkOptions options)
     {
         var (log, report) = (new GeneratedLog(options.Activities), new BenchmarkReport());
-        var version = "";
-        if (options.Has("evaluator", "lists", "groups"))
+        var folder = Directory.CreateTempSubdirectory("customerjourneys-bench-");
+        var version = "not run";
+        try
         {
-            using var rival = DuckDbRival.Load(log);
-            version = rival.Version;
-            MemoryParts.Run(options, log, rival, report);
+            ParquetRival? parquet = null;
+            if (options.Has("evaluator", "lists", "groups", "recalculation"))
+            {
+                using var rival = DuckDbRival.Load(log);
+                version = rival.Version;
+                if (options.Has("evaluator", "lists", "groups"))
+                    MemoryParts.Run(options, log, rival, report);
+                if (options.Has("recalculation"))
+                    parquet = ParquetRival.Create(rival, Path.Combine(folder.FullName, "activities.parquet"));
+            }
+
+            if (options.Has("import", "bytes", "recalculation", "unchanged", "ten", "one-percent", "memory", "processes", "batch"))
+                await new ApplicationParts(options, log, report, parquet).RunAsync(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
 
         if (BenchmarkOptions.AllParts.All(options.Parts.Contains))

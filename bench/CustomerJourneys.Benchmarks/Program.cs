@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerJourneys.Benchmarks;
 using CustomerJourneys.Benchmarks.Activities;
+using CustomerJourneys.Benchmarks.Application;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Recalculation;
 using CustomerJourneys.Benchmarks.Report;
@@ -12,6 +13,12 @@ try
     {
         case ["run", ..]:
             await BenchmarkRun.RunAsync(BenchmarkOptions.Parse(args[1..]));
+            break;
+        case [PartitionMemory.Command]:
+            await PartitionMemory.RunAsync(SelfProcess.GivenStorage);
+            break;
+        case [EvaluatorProcesses.Command]:
+            await EvaluatorProcesses.WorkAsync(SelfProcess.GivenStorage);
             break;
         case ["evaluator"]:
             EvaluatorBenchmark.Run();

@@ -13,6 +13,21 @@ internal static class Stopped
         return clock.Elapsed.TotalMilliseconds;
     }
 
+    /// <summary>How long something takes, in milliseconds.</summary>
+    public static async Task<double> MillisecondsAsync(Func<Task> work)
+    {
+        var clock = Stopwatch.StartNew();
+        await work();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    /// <summary>The middle one of some times.</summary>
+    public static double Median(IEnumerable<double> times)
+    {
+        double[] sorted = [.. times.Order()];
+        return sorted[sorted.Length / 2];
+    }
+
     /// <summary>The shortest time of each work, with their runs interleaved so that a slow minute of the machine strikes all alike.</summary>
     /// <param name="rounds">How often each runs, after once to warm up.</param>
     /// <param name="works">The works.</param>

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using CustomerJourneys.Benchmarks.Comparison;
+using CustomerJourneys.Benchmarks.Report;
+using CustomerJourneys.Recalculation;
+
+namespace CustomerJourneys.Benchmarks.Application;
+
+/// <summary>
+/// The same partitions evaluated by one, two and four processes over one storage account. Each takes the next partition from one shared queue, so whoever is
+/// done early takes work from the others, and a partition whose process dies comes back.
+/// </summary>
+internal static class EvaluatorProcesses
+{
+    /// <summary>The word that this program is started with to be one of them.</summary>
+    public const string Command = "evaluator-process";
+    private const string Queue = "partitions-to-evaluate";
+    private const string Go = "go";
+    private const int Passes = 3;
+
+    public static async Task MeasureAsync(string storage, BenchmarkReport report)
+    {
+        var (lines, alone, expected) = (new List<string> { "| processes | seconds | speed-up | partitions of each | requests to blobs | read and written, MiB | MiB a second |", "|---|---|---|---|---|---|---|" }, 0d, 0L);
+        foreach (var count in (int[])[1, 2, 4])
+        {
+            var run = await RunAsync(storage, count);
+            alone = count == 1 ? run.Seconds : alone;
+            expected = count == 1 ? run.Converted : expected;
+            if (run.Converted != expected || run.Converted == 0)
+                throw new BenchmarkException($"{count} processes counted {run.Converted} contacts, one counted {expected}.");
+            lines.Add($"| {count} | {run.Seconds:0.00} | {alone / run.Seconds:0.00} | {run.Shares} | {run.Requests} | {run.Mib:N0} | {run.Mib / run.Seconds:N0} |");
+        }
+
+        report.Add($"Evaluator processes over one Azurite, {Passes} passes over all partitions", [.. lines, "", "Each process evaluates one partition at a time; Azurite shares the same cores."]);
+    }
+
+    /// <summary>One of them: warms up, waits for the word, evaluates partitions until the queue is empty, and says what it did.</summary>
+    public static async Task WorkAsync(string storage)
+    {
+        var counter = new CountRequests();
+        var options = new BlobClientOptions();
+        options.AddPolicy(counter, HttpPipelinePosition.PerRetry);
+        var store = BenchmarkStore.Open(storage, options);
+        var pins = await store.FoldAsync(CancellationToken.None);
+        var journey = ComparedJourney.FiveStages.Compile();
+        await StoredPartitionEvaluation.RunAsync(store, pins[0], journey);
+        var queue = new QueueClient(storage, Queue);
+        var states = new BlobContainerClient(storage, Queue, options);
+        await Console.Out.WriteLineAsync("ready");
+        await Console.In.ReadLineAsync();
+        counter.Reset();
+        var (converted, partitions) = (0L, 0);
+        while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(1))).Value is { } message)
+        {
+            var (counts, lists) = await StoredPartitionEvaluation.RunAsync(store, pins[int.Parse(message.MessageText, CultureInfo.InvariantCulture)], journey);
+            await states.GetBlobClient(message.MessageId + "-states").UploadAsync(new BinaryData(lists));
+            await states.GetBlobClient(message.MessageId + "-counts").UploadAsync(new BinaryData(PartitionCounts.Encode([counts])));
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            converted += counts.Converted[^1];
+            partitions++;
+        }
+
+        await Console.Out.WriteLineAsync($"{converted} {partitions} {counter.Requests} {counter.Bytes}");
+    }
+
+    private static async Task<(double Seconds, long Converted, string Shares, long Requests, double Mib)> RunAsync(string storage, int count)
+    {
+        var queue = new QueueClient(storage, Queue);
+        await queue.CreateIfNotExistsAsync();
+        var states = new BlobContainerClient(storage, Queue);
+        await states.CreateIfNotExistsAsync();
+        var processes = Enumerable.Range(0, count).Select(_ => SelfProcess.Start(storage, Command)).ToList();
+        foreach (var process in processes)
+        {
+            if (await process.StandardOutput.ReadLineAsync() != "ready")
+                throw new BenchmarkException("An evaluator process did not start.");
+        }
+
+        for (var message = 0; message < Passes * Data.GeneratedLog.Partitions; message++)
+            await queue.SendMessageAsync((message % Data.GeneratedLog.Partitions).ToString(CultureInfo.InvariantCulture));
+        var said = Array.Empty<string?>();
+        var time = await Stopped.MillisecondsAsync(async () =>
+        {
+            foreach (var process in processes)
+                await process.StandardInput.WriteLineAsync(Go);
+            said = await Task.WhenAll(processes.Select(process => process.StandardOutput.ReadLineAsync()));
+        });
+        foreach (var process in processes)
+        {
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        var done = said.Select(line => (line ?? throw new BenchmarkException("An evaluator process failed.")).Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray()).ToList();
+        return done.Sum(numbers => numbers[1]) == Passes * Data.GeneratedLog.Partitions
+            ? (time / 1000, done.Sum(numbers => numbers[0]), string.Join(", ", done.Select(numbers => numbers[1])), done.Sum(numbers => numbers[2]), done.Sum(numbers => numbers[3]) / 1_048_576d)
+            : throw new BenchmarkException("Not every partition was evaluated once a pass.");
+    }
+
+    private sealed class CountRequests : HttpPipelinePolicy
+    {
+        private long _requests;
+        private long _bytes;
+
+        public long Requests => _requests;
+
+        public long Bytes => _bytes;
+
+        public void Reset() => (_requests, _bytes) = (0, 0);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            Count(message);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            ProcessNext(message, pipeline);
+            Count(message);
+        }
+
+        private void Count(HttpMessage message)
+        {
+            Interlocked.Increment(ref _requests);
+            Interlocked.Add(ref _bytes, (message.Response.Headers.ContentLength ?? 0) + (message.Request.Content?.TryComputeLength(out var length) == true ? length : 0));
+        }
+    }
+}
