@@ -11,9 +11,9 @@ public static class EmptyRun
     private static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
 
-    /// <summary>The orchestration; the input says how many partitions.</summary>
+    /// <summary>The orchestration; the input says how many partitions, the output how many were done.</summary>
     [Function(nameof(RunEmpty))]
-    public static async Task RunEmpty([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<int> RunEmpty([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var partitions = await context.CallActivityAsync<int>(nameof(PlanNothing), context.GetInput<int>(), Retries);
         var done = 0;
@@ -23,6 +23,7 @@ public static class EmptyRun
             context.SetCustomStatus(++done);
         }));
         await context.CallActivityAsync<int>(nameof(PublishNothing), partitions, Retries);
+        return done;
     }
 
     /// <summary>Gives the number of partitions.</summary>
@@ -59,7 +60,9 @@ public static class EmptyRun
         CancellationToken cancellation)
     {
         _ = request;
-        var status = await durable.GetInstanceAsync(instance, cancellation);
-        return Results.Ok(new { status = status is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } ? "succeeded" : status is { IsCompleted: true } ? "failed" : "running" });
+        var status = await durable.GetInstanceAsync(instance, getInputsAndOutputs: true, cancellation);
+        return Results.Ok(status is { RuntimeStatus: OrchestrationRuntimeStatus.Completed }
+            ? new { status = "succeeded", partitions = status.ReadOutputAs<int>() }
+            : new { status = status is { IsCompleted: true } ? "failed" : "running", partitions = 0 });
     }
 }

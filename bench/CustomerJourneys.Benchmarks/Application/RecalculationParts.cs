@@ -53,7 +53,9 @@ internal sealed class RecalculationParts(BenchmarkReport report, Func<Task<AppPr
             var their = await Stopped.MillisecondsAsync(async () =>
             {
                 var started = await empty.SendAsync(HttpMethod.Post, $"/api/empty/{GeneratedLog.Partitions.ToString(CultureInfo.InvariantCulture)}");
-                await empty.UntilAsync($"/api/empty/{(string)started["id"]!}", "status", "succeeded");
+                var done = await empty.UntilAsync($"/api/empty/{(string)started["id"]!}", "status", "succeeded");
+                if ((int)done["partitions"]! != GeneratedLog.Partitions)
+                    throw new BenchmarkException($"The empty orchestration did something else: {done.ToJsonString()}");
             });
             // The first one warms up.
             if (round > 0)
