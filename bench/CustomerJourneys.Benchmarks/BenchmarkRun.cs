@@ -1,6 +1,7 @@
 using CustomerJourneys.Benchmarks.Application;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
+using CustomerJourneys.Benchmarks.Recalculation;
 using CustomerJourneys.Benchmarks.Report;
 using CustomerJourneys.Benchmarks.Rivals;
 
@@ -27,6 +28,10 @@ internal static class BenchmarkRun
                     parquet = ParquetRival.Create(rival, Path.Combine(folder.FullName, "activities.parquet"));
             }
 
+            if (options.Has("micro"))
+                await MicroBenchmarks.MeasureAsync(log, report);
+            if (options.Has("plot"))
+                LinearCost.Measure(log, report, options.Results.Length > 0 ? Path.ChangeExtension(options.Results, ".svg") : "");
             if (options.Has("import", "bytes", "recalculation", "unchanged", "ten", "one-percent", "memory", "processes", "batch"))
                 await new ApplicationParts(options, log, report, parquet).RunAsync(folder.FullName);
         }

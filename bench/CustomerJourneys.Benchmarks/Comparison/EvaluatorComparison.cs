@@ -98,12 +98,8 @@ internal sealed class EvaluatorComparison
     private static long SumOfReachTimes(PartitionEvaluation evaluation, int stage)
     {
         var sum = 0L;
-        for (var contact = 0; contact < evaluation.Contacts; contact++)
-        {
-            if (evaluation.DepthOf(contact) > stage)
-                sum += evaluation.ReachTimesOf(contact)[stage] / 1000;
-        }
-
+        foreach (var time in evaluation.ReachTimes(stage))
+            sum += time == PartitionEvaluation.Unreached ? 0 : time / 1000;
         return sum;
     }
 
