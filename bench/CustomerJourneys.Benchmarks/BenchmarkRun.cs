@@ -28,12 +28,13 @@ internal static class BenchmarkRun
                     parquet = ParquetRival.Create(rival, Path.Combine(folder.FullName, "activities.parquet"));
             }
 
+            var slope = 0d;
             if (options.Has("micro"))
                 await MicroBenchmarks.MeasureAsync(log, report);
             if (options.Has("plot"))
-                LinearCost.Measure(log, report, options.Results.Length > 0 ? Path.ChangeExtension(options.Results, ".svg") : "");
+                slope = LinearCost.Measure(log, report, options.Results.Length > 0 ? Path.ChangeExtension(options.Results, ".svg") : "");
             if (options.Has("import", "bytes", "recalculation", "unchanged", "ten", "one-percent", "memory", "processes", "batch"))
-                await new ApplicationParts(options, log, report, parquet).RunAsync(folder.FullName);
+                await new ApplicationParts(options, log, report, parquet, slope).RunAsync(folder.FullName);
         }
         finally
         {

@@ -5,6 +5,7 @@ using CustomerJourneys.Benchmarks.Application;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Recalculation;
 using CustomerJourneys.Benchmarks.Report;
+using CustomerJourneys.Benchmarks.Scale;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
@@ -19,6 +20,9 @@ try
             break;
         case [EvaluatorProcesses.Command]:
             await EvaluatorProcesses.WorkAsync(SelfProcess.GivenStorage);
+            break;
+        case ["simulate", ..]:
+            ScaleTable.Run(args[1..]);
             break;
         case ["evaluator"]:
             EvaluatorBenchmark.Run();

@@ -3,12 +3,13 @@ using Azure.Storage.Blobs;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
 using CustomerJourneys.Benchmarks.Report;
+using CustomerJourneys.Benchmarks.Scale;
 using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Benchmarks.Application;
 
 /// <summary>The parts that go through HTTP against the real app, over an Azurite of their own that keeps its data on disk.</summary>
-internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog log, BenchmarkReport report, ParquetRival? parquet)
+internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog log, BenchmarkReport report, ParquetRival? parquet, double nanosecondsPerActivity)
 {
     private const string App = "src/CustomerJourneys.Functions";
     private const string MainAccount = "main";
@@ -24,8 +25,9 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
         if (options.Has("import", "bytes", "recalculation", "unchanged", "ten", "one-percent", "memory", "processes"))
         {
             await ImportAsync(storage, Path.Combine(folder, "activities.csv"));
+            var (stored, memory) = (0d, 0d);
             if (options.Has("bytes"))
-                await StoredBytes.MeasureAsync(storage, report);
+                stored = await StoredBytes.MeasureAsync(storage, report);
             if (options.Has("recalculation"))
                 await new RecalculationParts(report, () => AppProcess.StartAsync(App, storage)).WholeAsync(parquet!);
             await using (var app = await AppProcess.StartAsync(App, storage))
@@ -40,9 +42,9 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
             }
 
             if (options.Has("memory"))
-                await PartitionMemory.MeasureAsync(storage, report);
+                memory = await PartitionMemory.MeasureAsync(storage, report);
             if (options.Has("processes"))
-                await EvaluatorProcesses.MeasureAsync(storage, report);
+                Note(await EvaluatorProcesses.MeasureAsync(storage, report), stored, memory);
         }
 
         if (options.Has("batch"))
@@ -50,6 +52,24 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
             await using var app = await AppProcess.StartAsync(App, azurite.ConnectionStringOf(BatchAccount));
             await Batches.MeasureAsync(app, log, report);
         }
+    }
+
+    // What the model of scale needs; it is kept only by a run that measured all of it.
+    private void Note(WorkDone work, double stored, double memory)
+    {
+        if (options.Results.Length == 0 || !options.Has("plot") || !options.Has("bytes") || !options.Has("memory"))
+            return;
+        var cpu = (work.CpuMicroseconds * 1000d / work.Contacts) - (nanosecondsPerActivity * work.Activities / work.Contacts);
+        new ScaleCosts(
+            Math.Round((double)work.Contacts / work.Partitions),
+            Math.Round((double)work.Activities / work.Contacts, 2),
+            Math.Round(nanosecondsPerActivity, 2),
+            Math.Round(Math.Max(0, cpu)),
+            Math.Round((double)work.Requests / work.Partitions, 1),
+            Math.Round((double)work.BytesRead / work.Contacts, 1),
+            Math.Round((double)work.BytesWritten / work.Contacts, 1),
+            Math.Round(memory, 1),
+            Math.Round(stored, 2)).Write(Path.ChangeExtension(options.Results, ".costs.json"));
     }
 
     private async Task ImportAsync(string storage, string file)

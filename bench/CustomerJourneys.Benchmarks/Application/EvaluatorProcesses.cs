@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
@@ -21,20 +22,24 @@ internal static class EvaluatorProcesses
     private const string Go = "go";
     private const int Passes = 3;
 
-    public static async Task MeasureAsync(string storage, BenchmarkReport report)
+    /// <returns>What one process alone measured of each evaluation of a partition.</returns>
+    public static async Task<WorkDone> MeasureAsync(string storage, BenchmarkReport report)
     {
-        var (lines, alone, expected) = (new List<string> { "| processes | seconds | speed-up | partitions of each | requests to blobs | read and written, MiB | MiB a second |", "|---|---|---|---|---|---|---|" }, 0d, 0L);
+        var lines = new List<string> { "| processes | seconds | speed-up | partitions of each | requests to blobs | read, written, MiB | MiB a second |", "|---|---|---|---|---|---|---|" };
+        var (alone, first) = (0d, (WorkDone?)null);
         foreach (var count in (int[])[1, 2, 4])
         {
-            var run = await RunAsync(storage, count);
-            alone = count == 1 ? run.Seconds : alone;
-            expected = count == 1 ? run.Converted : expected;
-            if (run.Converted != expected || run.Converted == 0)
-                throw new BenchmarkException($"{count} processes counted {run.Converted} contacts, one counted {expected}.");
-            lines.Add($"| {count} | {run.Seconds:0.00} | {alone / run.Seconds:0.00} | {run.Shares} | {run.Requests} | {run.Mib:N0} | {run.Mib / run.Seconds:N0} |");
+            var (seconds, done) = await RunAsync(storage, count);
+            var sum = WorkDone.Sum(done);
+            (alone, first) = count == 1 ? (seconds, sum) : (alone, first);
+            if (sum.Converted != first!.Converted || sum.Converted == 0)
+                throw new BenchmarkException($"{count} processes counted {sum.Converted} contacts, one counted {first.Converted}.");
+            var (read, written) = (sum.BytesRead / 1_048_576d, sum.BytesWritten / 1_048_576d);
+            lines.Add($"| {count} | {seconds:0.00} | {alone / seconds:0.00} | {string.Join(", ", done.Select(work => work.Partitions))} | {sum.Requests} | {read:N0}, {written:N0} | {(read + written) / seconds:N0} |");
         }
 
         report.Add($"Evaluator processes over one Azurite, {Passes} passes over all partitions", [.. lines, "", "Each process evaluates one partition at a time; Azurite shares the same cores."]);
+        return first!;
     }
 
     /// <summary>One of them: warms up, waits for the word, evaluates partitions until the queue is empty, and says what it did.</summary>
@@ -52,7 +57,8 @@ internal static class EvaluatorProcesses
         await Console.Out.WriteLineAsync("ready");
         await Console.In.ReadLineAsync();
         counter.Reset();
-        var (converted, partitions) = (0L, 0);
+        var (converted, partitions, contacts, activities) = (0L, 0, 0L, 0L);
+        var before = Environment.CpuUsage.TotalTime;
         while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(1))).Value is { } message)
         {
             var (counts, lists) = await StoredPartitionEvaluation.RunAsync(store, pins[int.Parse(message.MessageText, CultureInfo.InvariantCulture)], journey);
@@ -60,13 +66,17 @@ internal static class EvaluatorProcesses
             await states.GetBlobClient(message.MessageId + "-counts").UploadAsync(new BinaryData(PartitionCounts.Encode([counts])));
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             converted += counts.Converted[^1];
+            contacts += counts.Contacts;
+            activities += counts.ActivitiesRead;
             partitions++;
         }
 
-        await Console.Out.WriteLineAsync($"{converted} {partitions} {counter.Requests} {counter.Bytes}");
+        var cpu = (long)(Environment.CpuUsage.TotalTime - before).TotalMicroseconds;
+        await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
+            new WorkDone(converted, partitions, contacts, activities, counter.Requests, counter.BytesRead, counter.BytesWritten, cpu)));
     }
 
-    private static async Task<(double Seconds, long Converted, string Shares, long Requests, double Mib)> RunAsync(string storage, int count)
+    private static async Task<(double Seconds, IReadOnlyList<WorkDone> Done)> RunAsync(string storage, int count)
     {
         var queue = new QueueClient(storage, Queue);
         await queue.CreateIfNotExistsAsync();
@@ -94,22 +104,25 @@ internal static class EvaluatorProcesses
             process.Dispose();
         }
 
-        var done = said.Select(line => (line ?? throw new BenchmarkException("An evaluator process failed.")).Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray()).ToList();
-        return done.Sum(numbers => numbers[1]) == Passes * Data.GeneratedLog.Partitions
-            ? (time / 1000, done.Sum(numbers => numbers[0]), string.Join(", ", done.Select(numbers => numbers[1])), done.Sum(numbers => numbers[2]), done.Sum(numbers => numbers[3]) / 1_048_576d)
+        var done = said.Select(line => JsonSerializer.Deserialize<WorkDone>(line ?? throw new BenchmarkException("An evaluator process failed."))!).ToList();
+        return done.Sum(work => work.Partitions) == Passes * Data.GeneratedLog.Partitions
+            ? (time / 1000, done)
             : throw new BenchmarkException("Not every partition was evaluated once a pass.");
     }
 
     private sealed class CountRequests : HttpPipelinePolicy
     {
         private long _requests;
-        private long _bytes;
+        private long _read;
+        private long _written;
 
         public long Requests => _requests;
 
-        public long Bytes => _bytes;
+        public long BytesRead => _read;
 
-        public void Reset() => (_requests, _bytes) = (0, 0);
+        public long BytesWritten => _written;
+
+        public void Reset() => (_requests, _read, _written) = (0, 0, 0);
 
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
@@ -126,7 +139,8 @@ internal static class EvaluatorProcesses
         private void Count(HttpMessage message)
         {
             Interlocked.Increment(ref _requests);
-            Interlocked.Add(ref _bytes, (message.Response.Headers.ContentLength ?? 0) + (message.Request.Content?.TryComputeLength(out var length) == true ? length : 0));
+            Interlocked.Add(ref _read, message.Response.Headers.ContentLength ?? 0);
+            Interlocked.Add(ref _written, message.Request.Content?.TryComputeLength(out var length) == true ? length : 0);
         }
     }
 }

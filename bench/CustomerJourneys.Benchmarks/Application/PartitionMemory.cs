@@ -11,7 +11,8 @@ internal static class PartitionMemory
     /// <summary>The word that this program is started with to be that process; the storage account comes in the environment.</summary>
     public const string Command = "partition-memory";
 
-    public static async Task MeasureAsync(string storage, BenchmarkReport report)
+    /// <returns>The growth in MiB.</returns>
+    public static async Task<double> MeasureAsync(string storage, BenchmarkReport report)
     {
         using var process = SelfProcess.Start(storage, Command);
         var output = await process.StandardOutput.ReadToEndAsync();
@@ -19,7 +20,9 @@ internal static class PartitionMemory
         if (process.ExitCode != 0 || output.Split(' ') is not [var before, var peak])
             throw new BenchmarkException($"The process that evaluates one partition failed: {output}");
         var (from, to) = (double.Parse(before, CultureInfo.InvariantCulture), double.Parse(peak, CultureInfo.InvariantCulture));
-        report.Set("evaluation_memory_mib", Math.Max(0.01, to - from), $"from {from:N0} to {to:N0} MiB");
+        var growth = Math.Max(0.01, to - from);
+        report.Set("evaluation_memory_mib", growth, $"from {from:N0} to {to:N0} MiB");
+        return growth;
     }
 
     /// <summary>That process: prints the memory before, and the peak while a partition was evaluated, in MiB.</summary>

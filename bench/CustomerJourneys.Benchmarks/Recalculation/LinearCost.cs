@@ -14,7 +14,8 @@ internal static class LinearCost
     private const int Rounds = 7;
     private const int MaxContacts = 60_000;
 
-    public static void Measure(GeneratedLog log, BenchmarkReport report, string plot)
+    /// <returns>Nanoseconds for each activity of the journey's types.</returns>
+    public static double Measure(GeneratedLog log, BenchmarkReport report, string plot)
     {
         var contacts = Math.Min(MaxContacts, log.Contacts);
         var named = Measure(contacts, share => (share, 1d / Points));
@@ -26,6 +27,7 @@ internal static class LinearCost
             .. plot.Length == 0 ? Array.Empty<string>() : ["", $"![Milliseconds of a partition by activities more: rising for the journey's types, level for others]({Path.GetFileName(plot)})"]]);
         if (plot.Length > 0)
             File.WriteAllText(plot, LinePlot.Draw("activities more than at the left, millions", "ms", [("more of the journey's types", Scaled(named)), ("more of other types", Scaled(others))]));
+        return Slope(named);
     }
 
     // The activities count from the first point on, where both series have the same partition.
