@@ -23,7 +23,7 @@ internal sealed class BenchmarkReport
         if (!double.IsFinite(value) || value <= 0)
             throw new BenchmarkException($"{name} was measured as {value}.");
         _figures[name] = (value, ours, rival, memory);
-        Say($"{name}: {Target.Number(value)} ({ours}{(rival.Length > 0 ? " : " + rival : "")})");
+        Say($"  {name} = {Target.Number(value)} ({ours}{(rival.Length > 0 ? ", against " + rival : "")})");
     }
 
     /// <summary>Adds a section to the details.</summary>
