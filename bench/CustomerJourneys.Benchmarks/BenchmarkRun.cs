@@ -18,7 +18,7 @@ internal static class BenchmarkRun
         try
         {
             ParquetRival? parquet = null;
-            if (options.Has("evaluator", "lists", "groups", "recalculation"))
+            if (options.IsHeldAgainst("duckdb") && options.Has("evaluator", "lists", "groups", "recalculation"))
             {
                 using var rival = DuckDbRival.Load(log);
                 version = rival.Version;
@@ -28,6 +28,8 @@ internal static class BenchmarkRun
                     parquet = ParquetRival.Create(rival, Path.Combine(folder.FullName, "activities.parquet"));
             }
 
+            if (options.IsHeldAgainst("linq") && options.Has("evaluator"))
+                LinqRival.Compare(ComparedJourney.FiveStages, log, report);
             var slope = 0d;
             if (options.Has("micro"))
                 await MicroBenchmarks.MeasureAsync(log, report);
@@ -41,7 +43,7 @@ internal static class BenchmarkRun
             folder.Delete(recursive: true);
         }
 
-        if (BenchmarkOptions.AllParts.All(options.Parts.Contains))
+        if (BenchmarkOptions.AllParts.All(options.Parts.Contains) && options.IsHeldAgainst("duckdb"))
             report.RequireAll();
         string[] machine = [.. Machine.Describe(options.Commit), $"DuckDB {version}, in the same process", $"{log.CountActivities():N0} generated activities of {log.Contacts:N0} contacts and {ActivityMix.Types.Length} types"];
         if (options.Results.Length > 0)

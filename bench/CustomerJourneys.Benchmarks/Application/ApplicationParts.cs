@@ -17,10 +17,11 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
 
     // The empty orchestration has its own: two apps over one account would take work from each other.
     private const string EmptyAccount = "empty";
+    private const string SmallAccount = "small";
 
     public async Task RunAsync(string folder)
     {
-        await using var azurite = await AzuriteFixture.StartAsync([MainAccount, BatchAccount, EmptyAccount], Directory.CreateDirectory(Path.Combine(folder, "azurite")).FullName);
+        await using var azurite = await AzuriteFixture.StartAsync([MainAccount, BatchAccount, EmptyAccount, SmallAccount], Directory.CreateDirectory(Path.Combine(folder, "azurite")).FullName);
         var storage = azurite.ConnectionStringOf(MainAccount);
         if (options.Has("import", "bytes", "recalculation", "unchanged", "ten", "one-percent", "memory", "processes"))
         {
@@ -28,8 +29,8 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
             var (stored, memory) = (0d, 0d);
             if (options.Has("bytes"))
                 stored = await StoredBytes.MeasureAsync(storage, report);
-            if (options.Has("recalculation"))
-                await new RecalculationParts(report, () => AppProcess.StartAsync(App, storage)).WholeAsync(parquet!);
+            if (parquet is not null)
+                await new RecalculationParts(report, () => AppProcess.StartAsync(App, storage)).WholeAsync(parquet);
             await using (var app = await AppProcess.StartAsync(App, storage))
             {
                 var parts = new RecalculationParts(report, () => Task.FromResult(app));
@@ -44,7 +45,7 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
             if (options.Has("memory"))
                 memory = await PartitionMemory.MeasureAsync(storage, report);
             if (options.Has("processes"))
-                Note(await EvaluatorProcesses.MeasureAsync(storage, report), stored, memory);
+                Note(await EvaluatorProcesses.MeasureAsync(storage, report), await EvaluatorProcesses.OfSmallPartitionsAsync(azurite.ConnectionStringOf(SmallAccount)), stored, memory);
         }
 
         if (options.Has("batch"))
@@ -55,16 +56,18 @@ internal sealed class ApplicationParts(BenchmarkOptions options, GeneratedLog lo
     }
 
     // What the model of scale needs; it is kept only by a run that measured all of it.
-    private void Note(WorkDone work, double stored, double memory)
+    private void Note(WorkDone work, WorkDone small, double stored, double memory)
     {
         if (options.Results.Length == 0 || !options.Has("plot") || !options.Has("bytes") || !options.Has("memory"))
             return;
-        var cpu = (work.CpuMicroseconds * 1000d / work.Contacts) - (nanosecondsPerActivity * work.Activities / work.Contacts);
+        var request = (double)small.CpuMicroseconds / small.Requests;
+        var contact = (((work.CpuMicroseconds - (request * work.Requests)) * 1000) - (nanosecondsPerActivity * work.Activities)) / work.Contacts;
         new ScaleCosts(
             Math.Round((double)work.Contacts / work.Partitions),
             Math.Round((double)work.Activities / work.Contacts, 2),
             Math.Round(nanosecondsPerActivity, 2),
-            Math.Round(Math.Max(0, cpu)),
+            Math.Round(Math.Max(0, contact)),
+            Math.Round(request),
             Math.Round((double)work.Requests / work.Partitions, 1),
             Math.Round((double)work.BytesRead / work.Contacts, 1),
             Math.Round((double)work.BytesWritten / work.Contacts, 1),

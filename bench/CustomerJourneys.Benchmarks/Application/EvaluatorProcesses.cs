@@ -5,6 +5,7 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using CustomerJourneys.Benchmarks.Comparison;
+using CustomerJourneys.Benchmarks.Data;
 using CustomerJourneys.Benchmarks.Report;
 using CustomerJourneys.Recalculation;
 
@@ -21,6 +22,7 @@ internal static class EvaluatorProcesses
     private const string Queue = "partitions-to-evaluate";
     private const string Go = "go";
     private const int Passes = 3;
+    private const int SmallContacts = 50;
 
     /// <returns>What one process alone measured of each evaluation of a partition.</returns>
     public static async Task<WorkDone> MeasureAsync(string storage, BenchmarkReport report)
@@ -42,6 +44,20 @@ internal static class EvaluatorProcesses
         return first!;
     }
 
+    /// <summary>What one process measures of partitions so small that only their requests cost anything.</summary>
+    public static async Task<WorkDone> OfSmallPartitionsAsync(string storage)
+    {
+        var (all, activities) = (new List<CustomerJourneys.Activities.Activity>(), new List<GeneratedActivity>());
+        for (var contact = 0; contact < SmallContacts * GeneratedLog.Partitions; contact++)
+        {
+            GeneratedLog.Fill(activities, contact);
+            all.AddRange(activities.Select(activity => activity.ToActivity(GeneratedActivity.ContactIdOf(contact))));
+        }
+
+        await BenchmarkStore.Open(storage).CommitAsync(all, CancellationToken.None);
+        return WorkDone.Sum((await RunAsync(storage, 1)).Done);
+    }
+
     /// <summary>One of them: warms up, waits for the word, evaluates partitions until the queue is empty, and says what it did.</summary>
     public static async Task WorkAsync(string storage)
     {
@@ -51,7 +67,8 @@ internal static class EvaluatorProcesses
         var store = BenchmarkStore.Open(storage, options);
         var pins = await store.FoldAsync(CancellationToken.None);
         var journey = ComparedJourney.FiveStages.Compile();
-        await StoredPartitionEvaluation.RunAsync(store, pins[0], journey);
+        foreach (var pin in pins)
+            await StoredPartitionEvaluation.RunAsync(store, pin, journey);
         var queue = new QueueClient(storage, Queue);
         var states = new BlobContainerClient(storage, Queue, options);
         await Console.Out.WriteLineAsync("ready");
@@ -89,8 +106,8 @@ internal static class EvaluatorProcesses
                 throw new BenchmarkException("An evaluator process did not start.");
         }
 
-        for (var message = 0; message < Passes * Data.GeneratedLog.Partitions; message++)
-            await queue.SendMessageAsync((message % Data.GeneratedLog.Partitions).ToString(CultureInfo.InvariantCulture));
+        for (var message = 0; message < Passes * GeneratedLog.Partitions; message++)
+            await queue.SendMessageAsync((message % GeneratedLog.Partitions).ToString(CultureInfo.InvariantCulture));
         var said = Array.Empty<string?>();
         var time = await Stopped.MillisecondsAsync(async () =>
         {
@@ -105,7 +122,7 @@ internal static class EvaluatorProcesses
         }
 
         var done = said.Select(line => JsonSerializer.Deserialize<WorkDone>(line ?? throw new BenchmarkException("An evaluator process failed."))!).ToList();
-        return done.Sum(work => work.Partitions) == Passes * Data.GeneratedLog.Partitions
+        return done.Sum(work => work.Partitions) == Passes * GeneratedLog.Partitions
             ? (time / 1000, done)
             : throw new BenchmarkException("Not every partition was evaluated once a pass.");
     }

@@ -18,8 +18,6 @@ internal static class MemoryParts
             Note("lists_vs_duckdb", Of(ComparedJourney.FiveStages).CompareLists());
         if (options.Has("groups"))
             Note("groups_vs_duckdb", Of(ComparedJourney.Groups).CompareCounts());
-        if (options.Rivals.Contains("linq"))
-            LinqRival.Compare(ComparedJourney.FiveStages, log, report);
 
         EvaluatorComparison Of(ComparedJourney journey) => new(journey, partitions, rival);
 

@@ -6,7 +6,7 @@ namespace CustomerJourneys.Benchmarks.Report;
 /// <summary>What a run of the benchmarks is asked for.</summary>
 /// <param name="Activities">How many activities are generated, about.</param>
 /// <param name="Parts">Which parts are run.</param>
-/// <param name="Rivals">Which rivals are run besides.</param>
+/// <param name="Rivals">Which rivals are run.</param>
 /// <param name="Results">The file that the results are written to.</param>
 /// <param name="Commit">The commit that was built.</param>
 internal sealed record BenchmarkOptions(long Activities, IReadOnlySet<string> Parts, IReadOnlySet<string> Rivals, string Results, string Commit)
@@ -40,6 +40,9 @@ internal sealed record BenchmarkOptions(long Activities, IReadOnlySet<string> Pa
 
     /// <summary>Whether one of these parts is asked for.</summary>
     public bool Has(params string[] parts) => parts.Any(Parts.Contains);
+
+    /// <summary>Whether this rival is run. Parts that are held against another one are left out.</summary>
+    public bool IsHeldAgainst(string rival) => Rivals.Contains(rival);
 
     private static long ReadActivities(string value) =>
         long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var activities) && activities is >= 10_000 and <= 1_000_000_000

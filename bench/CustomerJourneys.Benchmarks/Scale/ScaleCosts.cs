@@ -7,7 +7,8 @@ namespace CustomerJourneys.Benchmarks.Scale;
 /// <param name="MeasuredContacts">How many contacts the measured partitions had on average.</param>
 /// <param name="NamedActivitiesPerContact">Activities of the journey's types that a contact has.</param>
 /// <param name="CpuNanosecondsPerActivity">Of one core, for each activity of the journey's types: from the plot.</param>
-/// <param name="CpuNanosecondsPerContact">Of one core, for each contact, all else included: ids, states, counts, requests.</param>
+/// <param name="CpuNanosecondsPerContact">Of one core, for each contact: ids, states, counts.</param>
+/// <param name="CpuMicrosecondsPerRequest">Of one core, for each request to blobs: from partitions of fifty contacts.</param>
 /// <param name="RequestsPerPartition">Requests to blobs for each partition.</param>
 /// <param name="BytesReadPerContact">Bytes that are read for each contact, those of its activities included.</param>
 /// <param name="BytesWrittenPerContact">Bytes of states and counts that are written for each contact.</param>
@@ -18,6 +19,7 @@ internal sealed record ScaleCosts(
     double NamedActivitiesPerContact,
     double CpuNanosecondsPerActivity,
     double CpuNanosecondsPerContact,
+    double CpuMicrosecondsPerRequest,
     double RequestsPerPartition,
     double BytesReadPerContact,
     double BytesWrittenPerContact,
@@ -31,7 +33,8 @@ internal sealed record ScaleCosts(
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Form) + "\n");
 
     /// <summary>Seconds of one core for a partition.</summary>
-    public double CpuSeconds(double contacts) => contacts * (CpuNanosecondsPerContact + (NamedActivitiesPerContact * CpuNanosecondsPerActivity)) / 1e9;
+    public double CpuSeconds(double contacts) =>
+        (contacts * (CpuNanosecondsPerContact + (NamedActivitiesPerContact * CpuNanosecondsPerActivity)) / 1e9) + (RequestsPerPartition * CpuMicrosecondsPerRequest / 1e6);
 
     /// <summary>Growth of memory by a partition, in MiB.</summary>
     public double MemoryMib(double contacts) => MemoryMibPerPartition * contacts / MeasuredContacts;
