@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Azure.Storage.Blobs;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Storage.Activities;
@@ -61,12 +62,15 @@ public sealed class BlobActivityStore : IActivityStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    public async Task<CommitCounts> CommitAsync(ActivityFrames activities, CancellationToken cancellation)
     {
         var count = await _container.PartitionsAsync(cancellation);
-        var parts = new List<Activity>?[count];
-        foreach (var activity in activities)
-            (parts[PartitionMap.PartitionOf(activity.ContactId, count)] ??= []).Add(activity);
+        var parts = new List<FrameSlice>?[count];
+        foreach (var chunk in activities.Group(count))
+        {
+            foreach (var entry in chunk.Entries)
+                (parts[entry.Partition] ??= []).Add(chunk.SliceOf(entry));
+        }
         var totals = new CommitCounts[count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Enumerable.Range(0, count).Where(partition => parts[partition] is not null), parallel, async (partition, stop) =>
