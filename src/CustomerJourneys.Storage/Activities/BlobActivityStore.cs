@@ -72,7 +72,8 @@ public sealed class BlobActivityStore : IActivityStore, IDisposable
                 (parts[entry.Partition] ??= []).Add(chunk.SliceOf(entry));
         }
         var totals = new CommitCounts[count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation };
+        // Half of a commit is waiting for storage: others compute meanwhile.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * _options.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Enumerable.Range(0, count).Where(partition => parts[partition] is not null), parallel, async (partition, stop) =>
             totals[partition] = await _committer.CommitAsync(State(partition), new ImportInput(parts[partition]!), stop));
         return totals.Aggregate((a, b) => a + b);

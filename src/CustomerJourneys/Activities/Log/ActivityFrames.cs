@@ -12,8 +12,9 @@ public sealed class ActivityFrames
     /// <summary>The bytes of a block that shares a physical append with other callers' blocks.</summary>
     public const int SharedBlock = 256 * 1024;
 
-    private readonly List<Block> _full = [];
+    private readonly Queue<Block> _full = [];
     private readonly int _bytesEach;
+    private bool _isTaken;
     private ByteWriter _bytes;
     private List<(ulong Hash, int Start)> _frames = [];
 
@@ -51,7 +52,7 @@ public sealed class ActivityFrames
         Added(PartitionMap.Hash(activity.ContactId), start);
     }
 
-    /// <summary>Reads them back as objects: for tests, and for stores in memory.</summary>
+    /// <summary>Takes the activities out as objects: for tests, and for stores in memory.</summary>
     public IReadOnlyList<Activity> Decode()
     {
         var activities = new List<Activity>(Count);
@@ -72,15 +73,19 @@ public sealed class ActivityFrames
         Added(PartitionMap.Hash(draft[ActivityPart.ContactId]), start);
     }
 
-    /// <summary>Groups the activities by partition, block by block.</summary>
+    /// <summary>Takes the activities out, grouped by partition, block by block: once, since a block is let go as soon as it is grouped.</summary>
     /// <param name="partitions">How many partitions the store has.</param>
     /// <param name="maxBytes">About how many bytes a chunk may have, where that is less than a block.</param>
     public IReadOnlyList<LogChunk> Group(int partitions, int maxBytes = int.MaxValue)
     {
         Cut();
+        if (_isTaken)
+            throw new InvalidOperationException("The activities were taken out before.");
+        _isTaken = true;
         var chunks = new List<LogChunk>(_full.Count);
-        foreach (var (bytes, frames) in _full)
+        while (_full.TryDequeue(out var block))
         {
+            var (bytes, frames) = block;
             var first = 0;
             for (var next = 1; next <= frames.Count; next++)
             {
@@ -108,7 +113,7 @@ public sealed class ActivityFrames
     {
         if (_frames.Count == 0)
             return;
-        _full.Add(new Block(_bytes, _frames));
+        _full.Enqueue(new Block(_bytes, _frames));
         _bytes = new ByteWriter(Count > _frames.Count ? _bytesEach + (_bytesEach / 16) : _bytesEach / 4);
         _frames = new List<(ulong, int)>(_frames.Count);
     }

@@ -10,7 +10,7 @@ namespace CustomerJourneys.Imports.Files;
 /// </summary>
 public sealed class ActivityFile : IAsyncDisposable
 {
-    private readonly CountedStream _source;
+    private readonly ReadAheadStream _source;
     private readonly Stream _content;
     private readonly IRowReader _reader;
     private readonly DerivedIds? _ids;
@@ -19,7 +19,7 @@ public sealed class ActivityFile : IAsyncDisposable
     private readonly ActivityDraft _draft = new();
     private readonly List<FieldError> _errors = [];
 
-    private ActivityFile(CountedStream source, Stream content, IRowReader reader, ImportMapping mapping, DateTimeOffset now, ImportOptions options)
+    private ActivityFile(ReadAheadStream source, Stream content, IRowReader reader, ImportMapping mapping, DateTimeOffset now, ImportOptions options)
     {
         _source = source;
         _content = content;
@@ -35,7 +35,7 @@ public sealed class ActivityFile : IAsyncDisposable
     /// <summary>Why the present row is rejected; <see langword="null"/> when it is not.</summary>
     public RejectedRow? Rejected { get; private set; }
 
-    /// <summary>How many bytes of the file were fetched, as stored.</summary>
+    /// <summary>How many bytes of the file were used, as stored.</summary>
     public long BytesRead => _source.Count;
 
     /// <summary>How many bytes of content the rows so far take, after decompression.</summary>
@@ -51,20 +51,21 @@ public sealed class ActivityFile : IAsyncDisposable
     public static async Task<ActivityFile> OpenAsync(
         Stream source, ImportMapping mapping, DateTimeOffset now, ImportOptions options, CancellationToken cancellation)
     {
-        var counted = new CountedStream(source);
-        Stream content = mapping.Gzip ? Gzip.Open(counted, options.MaxDecompressedBytes) : counted;
+        var ahead = new ReadAheadStream(source);
+        Stream content = mapping.Gzip ? Gzip.Open(ahead, options.MaxDecompressedBytes) : ahead;
         var window = new ByteWindow(content);
         try
         {
             IRowReader reader = mapping.Format == ImportFormat.Csv
                 ? await CsvActivityReader.OpenAsync(window, mapping, options.MaxRowBytes, cancellation)
                 : await NdjsonActivityReader.OpenAsync(window, mapping, options.MaxRowBytes, cancellation);
-            return new ActivityFile(counted, content, reader, mapping, now, options);
+            return new ActivityFile(ahead, content, reader, mapping, now, options);
         }
         catch
         {
             window.Dispose();
             await content.DisposeAsync();
+            await ahead.DisposeAsync();
             throw;
         }
     }
@@ -88,6 +89,7 @@ public sealed class ActivityFile : IAsyncDisposable
     {
         _reader.Dispose();
         await _content.DisposeAsync();
+        await _source.DisposeAsync();
     }
 
     private async ValueTask<bool> TakeAsync(ValueTask<bool> reading, ActivityFrames? target) => await reading && Take(target);
