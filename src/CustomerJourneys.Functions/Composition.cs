@@ -58,6 +58,7 @@ internal static class Composition
         services.AddSingleton<ApiDescription>();
         services.AddSingleton<ApiPage>();
         services.AddSingleton<ActivityIngestion>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<JourneyCatalog>();
