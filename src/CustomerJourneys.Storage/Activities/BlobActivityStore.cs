@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Azure.Storage.Blobs;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Storage.Activities.Rewriting;
 using Microsoft.Extensions.Logging;
@@ -71,12 +72,15 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
     }
 
     /// <inheritdoc/>
-    public async Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    public async Task<CommitCounts> CommitAsync(ActivityFrames activities, CancellationToken cancellation)
     {
         var count = await _container.PartitionsAsync(cancellation);
-        var parts = new List<Activity>?[count];
-        foreach (var activity in activities)
-            (parts[PartitionMap.PartitionOf(activity.ContactId, count)] ??= []).Add(activity);
+        var parts = new List<FrameSlice>?[count];
+        foreach (var chunk in activities.Group(count))
+        {
+            foreach (var entry in chunk.Entries)
+                (parts[entry.Partition] ??= []).Add(chunk.SliceOf(entry));
+        }
         var totals = new CommitCounts[count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(Enumerable.Range(0, count).Where(partition => parts[partition] is not null), parallel, async (partition, stop) =>
@@ -139,6 +143,9 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
     private static PartitionManifest ManifestOf(PartitionPin pin) => PartitionManifest.Parse(pin.Partition, Encoding.UTF8.GetBytes(pin.Manifest));
 
     private PartitionState State(int partition) => _partitions.GetOrAdd(partition, static partition => new PartitionState(partition));
+
+    private Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation) =>
+        CommitAsync(ActivityFrames.Of(activities), cancellation);
 
     private async Task FoldAsync(PartitionState[] partitions, ActivityStorageOptions options, CancellationToken cancellation)
     {

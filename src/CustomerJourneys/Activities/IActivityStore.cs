@@ -1,3 +1,5 @@
+using CustomerJourneys.Activities.Log;
+
 namespace CustomerJourneys.Activities;
 
 /// <summary>The folded activities: per partition an immutable set of columnar segments, named by a manifest.</summary>
@@ -18,8 +20,10 @@ public interface IActivityStore
     /// Commits activities straight into segments, past the log: the way of imports. When it returns they are durable and foldable.
     /// Repeats (same contact and id, here or stored before) are dropped and counted.
     /// </summary>
+    /// <param name="activities">Valid activities with ids; not to be added to afterwards.</param>
+    /// <param name="cancellation">Stops between partitions; what is committed stays.</param>
     /// <returns>How many were new, and how many repeats.</returns>
-    Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation);
+    Task<CommitCounts> CommitAsync(ActivityFrames activities, CancellationToken cancellation);
 
     /// <summary>Opens a pinned partition for reading. What a pin names stays readable while a live plan holds it.</summary>
     Task<IPartitionSnapshot> OpenAsync(PartitionPin pin, CancellationToken cancellation);

@@ -19,8 +19,8 @@ public sealed record ImportOptions
     public int MaxRowsWithoutId { get; init; } = 50_000_000;
 
     /// <summary>The most rows that are committed together.</summary>
-    public int ChunkRows { get; init; } = 50_000;
+    public int ChunkRows { get; init; } = 2_000_000;
 
     /// <summary>After how many bytes of rows a commit follows; up to four times as many are in memory at once.</summary>
-    public long ChunkBytes { get; init; } = 32L * 1024 * 1024;
+    public long ChunkBytes { get; init; } = 64L * 1024 * 1024;
 }

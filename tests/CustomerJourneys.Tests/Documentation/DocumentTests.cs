@@ -48,7 +48,7 @@ public partial class DocumentTests
                     ReadJourney(json);
                     break;
                 case "json activities":
-                    Assert.NotEmpty(ActivityBatch.ReadJson(json, index => $"id-{index}", DateTimeOffset.UnixEpoch.AddYears(60)));
+                    Assert.NotEmpty(ActivityBatch.ReadJson(json, index => $"id-{index}", DateTimeOffset.UnixEpoch.AddYears(60)).Frames.Decode());
                     break;
                 default:
                     using (StrictJson.Parse(json))

@@ -1,4 +1,4 @@
-using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
@@ -14,29 +14,21 @@ internal sealed class SurvivingActivities(RemovedContactBlobs removed, ActivityS
         ? long.MinValue
         : new DateTimeOffset((time.GetUtcNow() - age).UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    /// <summary>Sorts activities under a manifest.</summary>
-    public async Task<SortedActivities> SortAsync(PartitionManifest manifest, IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    /// <summary>Sorts activities under a manifest; those that move have the id of the contact that they are of now.</summary>
+    public async Task<SortedFrames> SortAsync(PartitionManifest manifest, IReadOnlyList<FrameSlice> activities, CancellationToken cancellation)
     {
         var oldest = OldestKept;
         if (activities.Count == 0 || (manifest.Removed is null && oldest == long.MinValue))
-            return new SortedActivities(activities, [], 0);
+            return new SortedFrames(activities, [], 0);
         var gone = await removed.ReadAsync(manifest, cancellation);
-        var fates = new Dictionary<string, RemovedContact?>(StringComparer.Ordinal);
-        var (kept, moved, dropped) = (new List<Activity>(activities.Count), new List<Activity>(), 0);
-        foreach (var activity in activities)
+        var sorted = SortedFrames.Sort(activities, oldest, contactId => gone.Find(contactId, options.ErasureKey) switch
         {
-            if (!fates.TryGetValue(activity.ContactId, out var fate))
-                fates.Add(activity.ContactId, fate = gone.Find(activity.ContactId, options.ErasureKey));
-            if (fate is ErasedContact || activity.OccurredAt < oldest)
-                dropped++;
-            else if (fate is MergedContact merged)
-                moved.Add(activity with { ContactId = merged.Survivor });
-            else
-                kept.Add(activity);
-        }
-        return new SortedActivities(kept, moved, dropped);
+            null => ContactFate.Kept,
+            MergedContact => ContactFate.Moved,
+            _ => ContactFate.Dropped,
+        });
+        return sorted with { Moved = [.. sorted.Moved.Select(activity => activity with { ContactId = SurvivorOf(gone, activity.ContactId) })] };
     }
-}
 
-/// <summary>What a partition stores itself, what goes to the contacts that others were merged into, and how many fall.</summary>
-internal sealed record SortedActivities(IReadOnlyList<Activity> Kept, IReadOnlyList<Activity> Moved, int Dropped);
+    private string SurvivorOf(RemovedContacts gone, string contactId) => ((MergedContact)gone.Find(contactId, options.ErasureKey)!).Survivor;
+}

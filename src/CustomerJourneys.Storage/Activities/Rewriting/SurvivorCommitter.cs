@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
 
@@ -24,7 +25,7 @@ internal sealed class SurvivorCommitter(
 
         public int Dropped { get; private set; }
 
-        public async ValueTask<IReadOnlyList<Activity>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation)
+        public async ValueTask<IReadOnlyList<FrameSlice>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation)
         {
             var sorted = await surviving.SortAsync(manifest, await input.ReadBeyondAsync(manifest, cancellation), cancellation);
             (Moved, Dropped) = (sorted.Moved, sorted.Dropped);

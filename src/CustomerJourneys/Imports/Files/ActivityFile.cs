@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Imports.Files;
@@ -9,14 +10,12 @@ namespace CustomerJourneys.Imports.Files;
 /// </summary>
 public sealed class ActivityFile : IAsyncDisposable
 {
-    // Stands in until the id is derived from the activity.
-    private const string NoId = "-";
     private readonly CountedStream _source;
     private readonly Stream _content;
     private readonly IRowReader _reader;
     private readonly DerivedIds? _ids;
     private readonly bool _hidesNames;
-    private readonly DateTimeOffset _now;
+    private readonly DraftRules _rules;
     private readonly ActivityDraft _draft = new();
     private readonly List<FieldError> _errors = [];
 
@@ -27,14 +26,11 @@ public sealed class ActivityFile : IAsyncDisposable
         _reader = reader;
         _ids = reader.IdIsOptional ? new DerivedIds(options.MaxRowsWithoutId) : null;
         _hidesNames = mapping.IsActivityJson;
-        _now = now;
+        _rules = new DraftRules(now.ToUnixTimeMilliseconds(), reader.IdIsOptional, TimeIsRequired: true, ZoneIsOptional: true);
     }
 
     /// <summary>The number of the present row: 1 for the first after the header; 0 before <see cref="ReadAsync"/>.</summary>
     public long Row { get; private set; }
-
-    /// <summary>The present row; <see langword="null"/> when it is rejected.</summary>
-    public Activity? Activity { get; private set; }
 
     /// <summary>Why the present row is rejected; <see langword="null"/> when it is not.</summary>
     public RejectedRow? Rejected { get; private set; }
@@ -74,22 +70,17 @@ public sealed class ActivityFile : IAsyncDisposable
     }
 
     /// <summary>Reads the next row.</summary>
+    /// <param name="target">Takes the activity, unless the row is rejected; <see langword="null"/> for rows that are only passed over.</param>
+    /// <param name="cancellation">Stops reading.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ImportFileException">The file cannot be read any further.</exception>
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    public ValueTask<bool> ReadAsync(ActivityFrames? target, CancellationToken cancellation)
     {
-        (Activity, Rejected) = (null, null);
+        Rejected = null;
         _errors.Clear();
-        if (!await _reader.ReadAsync(_draft, _errors, cancellation))
-            return false;
-        Row++;
-        if (_errors.Count == 0)
-            Activity = _draft.ToActivity("", _ids is null ? null : NoId, _now, timeIsRequired: true, zoneIsOptional: true, _errors);
-        if (Activity is null)
-            Rejected = new RejectedRow(Row, _errors[0].Code, MessageOf(_errors[0]));
-        else if (_ids is not null && _draft.Id is null)
-            Activity = Activity with { Id = _ids.IdOf(Activity) };
-        return true;
+        // Nearly always the row is in memory already.
+        var reading = _reader.ReadAsync(_draft, _errors, cancellation);
+        return reading.IsCompletedSuccessfully ? ValueTask.FromResult(reading.Result && Take(target)) : TakeAsync(reading, target);
     }
 
     /// <inheritdoc/>
@@ -97,6 +88,23 @@ public sealed class ActivityFile : IAsyncDisposable
     {
         _reader.Dispose();
         await _content.DisposeAsync();
+    }
+
+    private async ValueTask<bool> TakeAsync(ValueTask<bool> reading, ActivityFrames? target) => await reading && Take(target);
+
+    private bool Take(ActivityFrames? target)
+    {
+        Row++;
+        if (_errors.Count > 0 || !_draft.Check(ActivityPath.None, _rules, _errors))
+        {
+            Rejected = new RejectedRow(Row, _errors[0].Code, MessageOf(_errors[0]));
+            return true;
+        }
+
+        if (_ids is not null && !_draft.Has(ActivityPart.Id))
+            _ids.AddTo(_draft);
+        target?.Add(_draft);
+        return true;
     }
 
     // Where names of properties come from the rows, they are content, and content is not told.
