@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities.Log;
+using CustomerJourneys.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities;
 
@@ -49,6 +50,12 @@ public sealed record ActivityStorageOptions
 
     /// <summary>How many segments' footers are kept in memory.</summary>
     public int CachedFooters { get; init; } = 2_000;
+
+    /// <summary>The setting <c>ActivityRetentionDays</c>: activities that occurred longer ago are not kept; without it all are.</summary>
+    public TimeSpan? MaxActivityAge { get; init; }
+
+    /// <summary>The setting <c>ErasureKey</c>: what ids of erased contacts are hashed with. Without it no contact can be erased.</summary>
+    public ErasureKey? ErasureKey { get; init; }
 
     /// <summary>How many partitions are worked on at once.</summary>
     public int Parallelism { get; init; } = Math.Max(2, Environment.ProcessorCount);

@@ -6,7 +6,7 @@ namespace CustomerJourneys.Storage.Activities;
 internal interface ICommitInput
 {
     /// <summary>The activities that the manifest has not passed, in log order.</summary>
-    IReadOnlyList<FrameSlice> FramesBeyond(PartitionManifest manifest);
+    ValueTask<IReadOnlyList<FrameSlice>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation);
 
     /// <summary>Whether the manifest is worth rewriting without new activities.</summary>
     bool IsBehind(PartitionManifest manifest);
@@ -18,7 +18,7 @@ internal interface ICommitInput
 /// <summary>Activities that come past the log.</summary>
 internal sealed class ImportInput(IReadOnlyList<FrameSlice> activities) : ICommitInput
 {
-    public IReadOnlyList<FrameSlice> FramesBeyond(PartitionManifest manifest) => activities;
+    public ValueTask<IReadOnlyList<FrameSlice>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation) => new(activities);
 
     public bool IsBehind(PartitionManifest manifest) => false;
 
@@ -33,8 +33,8 @@ internal sealed class ImportInput(IReadOnlyList<FrameSlice> activities) : ICommi
 internal sealed class LogInput(
     IReadOnlyList<LogSlice> slices, IReadOnlyDictionary<string, long> reached, IReadOnlySet<string> gone, long maxLag) : ICommitInput
 {
-    public IReadOnlyList<FrameSlice> FramesBeyond(PartitionManifest manifest) =>
-        [.. slices.Where(slice => slice.BlockOffset >= manifest.FoldedOf(slice.Blob)).Select(slice => slice.Frames)];
+    public ValueTask<IReadOnlyList<FrameSlice>> ReadBeyondAsync(PartitionManifest manifest, CancellationToken cancellation) =>
+        new([.. slices.Where(slice => slice.BlockOffset >= manifest.FoldedOf(slice.Blob)).Select(slice => slice.Frames)]);
 
     public bool IsBehind(PartitionManifest manifest) => reached.Any(log => log.Value - manifest.FoldedOf(log.Key) > maxLag);
 

@@ -15,8 +15,8 @@ internal sealed class PartitionCommitter(
 {
     /// <summary>Losing so often to others means that something else is wrong.</summary>
     private const int MaxAttempts = 100;
-    private const int MaxContactStretches = 8;
     private readonly RepeatFinder _repeats = new(segments);
+    private readonly ContactStretches _stretches = new(container, ids);
     private readonly PartitionChangeLog _changes = new(container, segments, options, ids, time);
     private long _cachedContacts;
 
@@ -54,7 +54,7 @@ internal sealed class PartitionCommitter(
     private async Task<CommitCounts?> TryCommitAsync(PartitionState state, ICommitInput input, CancellationToken cancellation)
     {
         var stored = state.Stored ??= await manifests.ReadAsync(state.Partition, null, cancellation);
-        var frames = input.FramesBeyond(stored.Manifest);
+        var frames = await input.ReadBeyondAsync(stored.Manifest, cancellation);
         var contacts = frames.Count == 0 ? null : await state.ContactsAsync(segments, stored.Manifest, cancellation);
         var rows = contacts is null ? null : await ReadAsync(stored.Manifest, contacts, frames, cancellation);
         var fresh = rows?.Count ?? 0;
@@ -99,7 +99,7 @@ internal sealed class PartitionCommitter(
         var level = merged.Count == 0 ? 0 : merged.Max(old => old.Level) + 1;
         var segment = new ManifestSegment(
             ActivityBlobNames.Segment(manifest.Partition, level, ids.NewId()), bytes.Bytes.Length, bytes.FooterOffset, bytes.Activities, level);
-        var (stretches, replacedStretches) = await WriteContactsAsync(manifest, contacts, cancellation);
+        var (stretches, replacedStretches) = await _stretches.WriteAsync(manifest, contacts, cancellation);
         await container.PutAsync(segment.Name, bytes.Bytes, cancellation);
         return manifest with
         {
@@ -109,21 +109,5 @@ internal sealed class PartitionCommitter(
             ContactNumbers = stretches,
             Replaced = ReplacedBlobs.Add(manifest, merged.Select(old => old.Name).Concat(replacedStretches), options, time),
         };
-    }
-
-    /// <summary>Writes the new contacts, together with the last stretches that are no longer than what is written so far, so that there are few.</summary>
-    private async Task<(IReadOnlyList<ManifestContacts> Stretches, IReadOnlyList<string> Replaced)> WriteContactsAsync(
-        PartitionManifest manifest, ContactNumbers contacts, CancellationToken cancellation)
-    {
-        var added = contacts.Count - manifest.Contacts;
-        if (added == 0)
-            return (manifest.ContactNumbers, []);
-        var kept = manifest.ContactNumbers.Count;
-        while (kept > 0 && (manifest.ContactNumbers[kept - 1].Count <= added || kept >= MaxContactStretches))
-            added += manifest.ContactNumbers[--kept].Count;
-        var first = contacts.Count - added;
-        var stretch = new ManifestContacts(ActivityBlobNames.ContactNumbers(manifest.Partition, first, ids.NewId()), added);
-        await container.PutAsync(stretch.Name, ContactNumbersBlob.Write(contacts, first), cancellation);
-        return ([.. manifest.ContactNumbers.Take(kept), stretch], [.. manifest.ContactNumbers.Skip(kept).Select(old => old.Name)]);
     }
 }

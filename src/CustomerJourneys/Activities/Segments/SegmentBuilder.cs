@@ -41,6 +41,14 @@ public sealed class SegmentBuilder
         Activities += checked((int)segment.Index.Activities);
     }
 
+    /// <summary>Adds a group of an older segment, or what is left of one.</summary>
+    public void Add(SegmentGroupContent group)
+    {
+        Group(group.Columns.Type).Append(group);
+        _contactsEnd = Math.Max(_contactsEnd, group.Columns.RunContacts[^1] + 1);
+        Activities += group.Columns.Count;
+    }
+
     /// <summary>Seals the segment.</summary>
     public SealedSegment Build()
     {

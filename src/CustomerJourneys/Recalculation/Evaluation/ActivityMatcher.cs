@@ -43,7 +43,7 @@ public sealed class ActivityMatcher
     /// <param name="dataAsOf">The moment to which a time is relative, in milliseconds since 1970-01-01T00:00:00Z.</param>
     public MatchedRows Over(ActivityColumns columns, ActivityRange? range, long dataAsOf)
     {
-        var tests = new List<(int[] Codes, bool[] Passes)>();
+        var tests = new List<(int[] Codes, byte[] Passes)>();
         var isEmpty = false;
         foreach (var (field, passes) in _tests)
         {
@@ -53,9 +53,9 @@ public sealed class ActivityMatcher
                 continue;
             }
 
-            var passing = Array.ConvertAll(column.Values, value => passes(value));
-            isEmpty |= !passing.Contains(true);
-            if (passing.Contains(false))
+            var passing = Array.ConvertAll(column.Values, value => passes(value) ? (byte)1 : (byte)0);
+            isEmpty |= !passing.Contains((byte)1);
+            if (passing.Contains((byte)0))
                 tests.Add((column.Codes, passing));
         }
 

@@ -30,18 +30,6 @@ internal sealed class ContactTests
             holds[i] = _tests[i](contact);
     }
 
-    /// <summary>Tells a stage's progress which of its conditions on the contact hold; it takes effect when the progress begins anew.</summary>
-    public static void Apply(CompiledStage stage, ReadOnlySpan<bool> holds, params ReadOnlySpan<StageProgress> progresses)
-    {
-        for (var i = 0; i < stage.Conditions.Count; i++)
-        {
-            if (stage.Conditions[i] is not { Kind: ConditionKind.Contact, Index: var test })
-                continue;
-            foreach (var progress in progresses)
-                progress.Begin(i, holds[test]);
-        }
-    }
-
     private static Func<int, bool> Compare(AttributeMeaning attribute, ContactColumns contacts)
     {
         var predicate = new FieldPredicate(attribute.Filter);

@@ -1,5 +1,7 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
+using CustomerJourneys.Recalculation.Evaluation.Sweeping;
+using CustomerJourneys.Recalculation.Evaluation.Walking;
 
 namespace CustomerJourneys.Recalculation.Evaluation;
 

@@ -12,9 +12,9 @@ public sealed class MatchedRows
     /// <summary>After every time.</summary>
     public const long End = SegmentLimits.MaxTime + 1;
 
-    private readonly (int[] Codes, bool[] Passes)[] _tests;
+    private readonly (int[] Codes, byte[] Passes)[] _tests;
 
-    internal MatchedRows(ActivityColumns columns, long from, long to, (int[] Codes, bool[] Passes)[] tests)
+    internal MatchedRows(ActivityColumns columns, long from, long to, (int[] Codes, byte[] Passes)[] tests)
     {
         Columns = columns;
         From = Math.Max(from, Beginning);
@@ -48,11 +48,47 @@ public sealed class MatchedRows
     {
         foreach (var (codes, passes) in _tests)
         {
-            if (!passes[codes[row]])
+            if (passes[codes[row]] == 0)
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Copies the times of the rows whose values pass, whatever their time, without a branch on what passes.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="end">Behind the last row.</param>
+    /// <param name="times">Takes the times; room for one a row and one more.</param>
+    /// <param name="places">Takes how many rows before each row pass, and one more; room for that.</param>
+    /// <returns>How many rows pass.</returns>
+    internal int CopyPassing(int start, int end, Span<long> times, Span<int> places)
+    {
+        var rowTimes = Columns.Times.AsSpan(start..end);
+        places = places[..(rowTimes.Length + 1)];
+        times = times[..(rowTimes.Length + 1)];
+        var count = 0;
+        if (_tests is [var (codes, passes)])
+        {
+            var rowCodes = codes.AsSpan(start..end);
+            for (var i = 0; i < rowTimes.Length; i++)
+            {
+                places[i] = count;
+                times[count] = rowTimes[i];
+                count += passes[rowCodes[i]];
+            }
+        }
+        else
+        {
+            for (var i = 0; i < rowTimes.Length; i++)
+            {
+                places[i] = count;
+                times[count] = rowTimes[i];
+                count += Passes(start + i) ? 1 : 0;
+            }
+        }
+
+        places[^1] = count;
+        return count;
     }
 
     /// <summary>How many rows match.</summary>

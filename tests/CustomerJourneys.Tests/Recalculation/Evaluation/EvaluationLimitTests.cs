@@ -3,6 +3,7 @@ using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Recalculation.Evaluation.Walking;
 using CustomerJourneys.Testing.Stories;
 
 namespace CustomerJourneys.Tests.Recalculation.Evaluation;

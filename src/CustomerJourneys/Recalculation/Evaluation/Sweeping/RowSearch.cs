@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
+
+/// <summary>Finds rows by time inside a run.</summary>
+internal static class RowSearch
+{
+    /// <summary>The first row at or after a time; <paramref name="end"/> when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int FirstAtOrAfter(long[] times, int start, int end, long time)
+    {
+        while (start < end)
+        {
+            var middle = (start + end) >>> 1;
+            if (times[middle] < time)
+                start = middle + 1;
+            else
+                end = middle;
+        }
+
+        return start;
+    }
+
+    /// <summary>The first time in a run that is not before a time; <see cref="PartitionEvaluation.Unreached"/> when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FirstTime(long[] times, int start, int end, long time)
+    {
+        if (end - start > Vector512<long>.Count || start + Vector512<long>.Count > times.Length)
+            return FirstTimeOfMany(times, start, end, time);
+        // Looks at eight rows at once, those of the next run among them, rather than guess how many there are.
+        var row = start + FirstNotBefore(times, start, time);
+        var isInside = (row - end) >> 31;
+        return PartitionEvaluation.Unreached + ((times[row & isInside] - PartitionEvaluation.Unreached) & isInside);
+    }
+
+    private static long FirstTimeOfMany(long[] times, int start, int end, long time)
+    {
+        const int many = 64;
+        while (end - start > many)
+        {
+            var middle = (start + end) >>> 1;
+            if (times[middle] < time)
+                start = middle + 1;
+            else
+                // The row itself stays in sight.
+                end = middle + 1;
+        }
+
+        for (; start + Vector512<long>.Count <= end; start += Vector512<long>.Count)
+        {
+            var place = FirstNotBefore(times, start, time);
+            if (place < Vector512<long>.Count)
+                return times[start + place];
+        }
+
+        for (; start < end; start++)
+        {
+            if (times[start] >= time)
+                return times[start];
+        }
+
+        return PartitionEvaluation.Unreached;
+    }
+
+    // Of eight rows; eight when all are before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstNotBefore(long[] times, int start, long time)
+    {
+        var eight = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(times), (nuint)start);
+        var notBefore = Vector512.GreaterThanOrEqual(eight, Vector512.Create(time)).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(notBefore | (1UL << Vector512<long>.Count));
+    }
+}
