@@ -54,7 +54,7 @@ internal static class EvaluatorProcesses
             all.AddRange(activities.Select(activity => activity.ToActivity(GeneratedActivity.ContactIdOf(contact))));
         }
 
-        await BenchmarkStore.Open(storage).CommitAsync(all, CancellationToken.None);
+        await BenchmarkStore.Open(storage).CommitAsync(CustomerJourneys.Activities.Log.ActivityFrames.Of(all), CancellationToken.None);
         return WorkDone.Sum((await RunAsync(storage, 1)).Done);
     }
 
