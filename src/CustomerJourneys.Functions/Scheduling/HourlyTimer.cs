@@ -11,7 +11,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// names any more. It is the only one that deletes segments.
 /// </summary>
 public sealed class HourlyTimer(
-    IActivityStore activities, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans, ILogger<HourlyTimer> logger)
+    IActivityStore activities, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans, CountsSweep counts, ILogger<HourlyTimer> logger)
 {
     /// <summary>How long a replaced blob stays: a reader that began before may still want it.</summary>
     public static readonly TimeSpan MinimumAge = TimeSpan.FromHours(1);
@@ -31,6 +31,7 @@ public sealed class HourlyTimer(
                 named.UnionWith(plan.Pins.SelectMany(BlobActivityStore.BlobNamesOf));
         }
 
+        await counts.SweepAsync(cancellation);
         var deleted = await blobs.SweepAsync(named, MinimumAge, cancellation);
         SchedulingLog.Swept(logger, deleted);
     }

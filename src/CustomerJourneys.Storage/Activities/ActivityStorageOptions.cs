@@ -50,6 +50,9 @@ public sealed record ActivityStorageOptions
     /// <summary>How many segments' footers are kept in memory.</summary>
     public int CachedFooters { get; init; } = 2_000;
 
+    /// <summary>How many bytes are kept in memory of what recalculations read of segments and contact dictionaries: the next one mostly reads the same.</summary>
+    public long CachedBytes { get; init; } = 96 * 1024 * 1024;
+
     /// <summary>How many partitions are worked on at once.</summary>
     public int Parallelism { get; init; } = Math.Max(2, Environment.ProcessorCount);
 

@@ -30,7 +30,7 @@ public sealed class BlobActivityStore : IActivityStore, IDisposable
         _time = time;
         _logger = logger;
         _manifests = new ManifestBlobs(_container);
-        _segments = new SegmentBlobs(_container, options.CachedFooters);
+        _segments = new SegmentBlobs(_container, options.CachedFooters, options.CachedBytes);
         _committer = new PartitionCommitter(_container, _manifests, _segments, options, ids, time, logger);
     }
 

@@ -30,14 +30,9 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         return [.. parts];
     }
 
-    public async Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation)
-    {
-        var contacts = await new PartitionState(manifest.Partition).ContactsAsync(segments, manifest, cancellation);
-        var ids = new string[contacts.Count];
-        for (var contact = 0; contact < ids.Length; contact++)
-            ids[contact] = contacts.IdOf(contact);
-        return ids;
-    }
+    public async Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation) =>
+        ContactIdsBlob.Read(await Task.WhenAll(manifest.ContactNumbers.Select(
+            async stretch => (stretch.Name, await segments.KeptAsync(stretch.Name, cancellation), stretch.Count))));
 
     // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
     public Task<ContactColumns> ReadContactsAsync(
@@ -58,7 +53,7 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         }
         var blocks = new SegmentBlocks(index);
         var parts = new Dictionary<SegmentGroup, Part>(ReferenceEqualityComparer.Instance);
-        await foreach (var ((group, field), bytes) in segments.BlocksAsync(segment.Name, wanted, cancellation))
+        await foreach (var ((group, field), bytes) in segments.BlocksAsync(segment.Name, wanted, isKept: true, cancellation))
         {
             if (!parts.TryGetValue(group, out var part))
                 parts.Add(group, part = new Part());

@@ -25,7 +25,7 @@ public interface IPartitionSnapshot
     Task<IReadOnlyList<ActivityColumns>> ReadAsync(IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation);
 
     /// <summary>The ids of the contacts, by number. Read on demand.</summary>
-    Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation);
+    Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation);
 
     /// <summary>Reads what is known of the contacts, and nothing else.</summary>
     /// <param name="attributes">The wanted attributes, compared ignoring case: <c>email</c>, <c>firstName</c>, <c>lastName</c> or one of a deployment's own.</param>
