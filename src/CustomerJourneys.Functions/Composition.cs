@@ -1,5 +1,6 @@
 using System.Globalization;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Functions.Activities;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Functions.Http.OpenApi;
@@ -50,12 +51,18 @@ internal static class Composition
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => IdSource.FromClock(provider.GetRequiredService<TimeProvider>()));
-        AddStorage(services, ReadStorage(builder.Configuration), ReadPartitions(builder.Configuration));
+        AddStorage(services, ReadStorage(builder.Configuration), new ActivityStorageOptions
+        {
+            Partitions = ReadPartitions(builder.Configuration),
+            MaxActivityAge = ActivitySettings.ReadRetention(builder.Configuration),
+            ErasureKey = ActivitySettings.ReadErasureKey(builder.Configuration),
+        });
         services.AddSingleton<ICronCalendar, NCrontabCalendar>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<ApiDescription>();
         services.AddSingleton<ApiPage>();
         services.AddSingleton<ActivityIngestion>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<JourneyCatalog>();
@@ -81,7 +88,7 @@ internal static class Composition
         services.AddHostedService<NextSteps>();
     }
 
-    private static void AddStorage(IServiceCollection services, string connection, int partitions)
+    private static void AddStorage(IServiceCollection services, string connection, ActivityStorageOptions activities)
     {
         services.AddSingleton(provider => StorageClients.FromConnectionString(connection, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(StorageNames.Default);
@@ -91,10 +98,11 @@ internal static class Composition
         services.AddSingleton<StorageTables>();
         services.AddSingleton<StorageContainers>();
         services.AddSingleton<StorageQueues>();
-        services.AddSingleton(new ActivityStorageOptions { Partitions = partitions });
+        services.AddSingleton(activities);
         services.AddSingleton<IActivityLog, BlobActivityLog>();
         services.AddSingleton<BlobActivityStore>();
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<BlobActivityStore>());
+        services.AddSingleton<IContactRewriting>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IJourneyStore, TableJourneyStore>();
         services.AddSingleton<IRecalculationStore, TableRecalculationStore>();
         services.AddSingleton<IRecalculationPlanStore, BlobRecalculationPlanStore>();

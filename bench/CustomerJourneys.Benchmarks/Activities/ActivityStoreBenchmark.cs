@@ -1,7 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Azure.Storage.Blobs;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Activities.Segments;
+using CustomerJourneys.Imports;
+using CustomerJourneys.Imports.Files;
 using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +22,10 @@ internal static class ActivityStoreBenchmark
 
     public static async Task RunAsync(int count)
     {
+        for (var round = 0; round < 3; round++)
+            await ImportStepsAsync(count);
+        if (Environment.GetEnvironmentVariable("STEPS") is not null)
+            return;
         await using var azurite = await AzuriteFixture.StartAsync();
         var activities = Generate(count);
         await AppendsAsync(azurite, activities);
@@ -44,6 +53,65 @@ internal static class ActivityStoreBenchmark
             });
         }
         return activities;
+    }
+
+    /// <summary>What an import does to its rows, step by step, on one core and without storage.</summary>
+    private static async Task ImportStepsAsync(int count)
+    {
+        const int partitions = 16;
+        var file = WriteCsv(count);
+        foreach (var parameters in new[] { "id=id&", "" })
+        {
+            var mapping = ImportMappingRules.Read(
+                (parameters + "format=csv&value=value&channel=channel").Split('&').Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1])), gzip: false);
+            var frames = new ActivityFrames(1024 * 1024, 1024 * 1024);
+            var start = Process.GetCurrentProcess().TotalProcessorTime;
+            await using (var rows = await ActivityFile.OpenAsync(new MemoryStream(file), mapping, DateTimeOffset.UnixEpoch.AddYears(100), new ImportOptions(), default))
+            {
+                while (await rows.ReadAsync(frames, default))
+                {
+                }
+            }
+            Print("parse");
+            IReadOnlyList<LogChunk> chunks = [];
+            Step("group", () => chunks = frames.Group(partitions));
+            var commits = new List<PartitionRows>();
+            Step("number contacts, drop repeats", () =>
+            {
+                for (var partition = 0; partition < partitions; partition++)
+                    commits.Add(PartitionRows.Read([.. chunks.SelectMany(chunk => chunk.Entries.Where(entry => entry.Partition == partition).Select(chunk.SliceOf))], new ContactNumbers()));
+            });
+            Step("gather what changed", () => commits.ForEach(commit => commit.Changes()));
+            var builders = commits.ConvertAll(_ => new SegmentBuilder());
+            Step("into columns", () => builders.Zip(commits).ToList().ForEach(pair => pair.First.Add(pair.Second)));
+            var sealing = new List<SealedSegment>();
+            Step("seal", () => sealing = builders.ConvertAll(builder => builder.Build()));
+            Step("decode whole segments", () => sealing.ForEach(segment => SegmentContent.Read("s", segment.Bytes)));
+            Console.WriteLine($"import, {frames.Bytes / (double)count:F1} bytes a row as frames, {sealing.Sum(segment => (long)segment.Bytes.Length) / (double)count:F1} stored");
+
+            void Step(string what, Action work)
+            {
+                start = Process.GetCurrentProcess().TotalProcessorTime;
+                work();
+                Print(what);
+            }
+
+            void Print(string what) =>
+                Console.WriteLine($"import {(parameters.Length > 0 ? "with" : "without")} ids, {what}: {(Process.GetCurrentProcess().TotalProcessorTime - start).TotalNanoseconds / count:F0} ns of processor time a row");
+        }
+
+    }
+
+    private static byte[] WriteCsv(int count)
+    {
+        var random = new Random(1);
+        var text = new StringBuilder("id,contactId,type,occurredAt,value,channel\n");
+        for (var i = 0; i < count; i++)
+        {
+            var time = DateTimeOffset.UnixEpoch.AddYears(56).AddMilliseconds(random.NextInt64(180L * 86_400_000));
+            text.Append(CultureInfo.InvariantCulture, $"a-{i},c-{random.Next(count / 25)},type_{(int)Math.Pow(40, random.NextDouble())},{time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'},v{random.Next(100)},{(random.Next(10) < 7 ? "web" : "email")}\n");
+        }
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static async Task AppendsAsync(AzuriteFixture azurite, List<Activity> activities)

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CustomerJourneys.Functions.Activities;
 
 /// <summary>Takes what contacts did.</summary>
-public sealed class ActivityFunctions(ActivityIngestion ingestion)
+public sealed class ActivityFunctions(ActivityIngestion ingestion, BodyBudget budget)
 {
     /// <summary><c>POST /api/activities</c>: a batch as JSON or NDJSON; answers once it is durable.</summary>
     [Function("AddActivities")]
@@ -15,11 +15,12 @@ public sealed class ActivityFunctions(ActivityIngestion ingestion)
     [TakesBody("ActivityBatch")]
     [TakesBody(TakesBodyAttribute.Ndjson, "Activity", Description = "One activity a line; blank lines are passed over.")]
     [Answers(200, typeof(ActivitiesAnswer), "All of them are durable.")]
-    [Problems("array_expected", "duplicate_member", "shutting_down")]
+    [Problems("array_expected", "duplicate_member", "shutting_down", "too_busy")]
     [ProblemsOf("Activities")]
     public async Task<IResult> AddAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/activities")] HttpRequest request, CancellationToken cancellation)
     {
+        using var room = await budget.TakeAsync(request, RequestBody.MaxBatchBytes, cancellation);
         var body = await RequestBody.ReadAsync(request, RequestBody.MaxBatchBytes, RequestBody.JsonOrNdjson, cancellation);
         var key = request.Headers["Idempotency-Key"].FirstOrDefault();
         var counts = await ingestion.AddAsync(body, RequestBody.IsNdjson(request), key, cancellation);

@@ -12,7 +12,7 @@ public sealed class JourneyHealthFunctions(JourneyHealthCheck check)
     [Function("GetJourneyHealth")]
     [Operation("Check the conditions of a journey", Description = "Tells which conditions never matched anything that was logged, and why. It looks through everything acknowledged before the request.")]
     [Answers(200, typeof(JourneyHealth), "The conditions and exclusions, stage by stage.")]
-    [Problems("journey_not_found")]
+    [Problems("journey_not_found", "erasure_key_missing", "erasure_key_differs")]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/health")] HttpRequest request,
         string journeyId,

@@ -15,7 +15,7 @@ public sealed class PreviewFunctions(JourneyPreviews previews)
     [TakesBody("JourneyDefinition")]
     [TakesBody("JourneyFile")]
     [Answers(200, typeof(PreviewAnswer), "What the definition would give at present.")]
-    [Problems("array_expected", "boolean_expected", "time_invalid", "activity_type_invalid")]
+    [Problems("array_expected", "boolean_expected", "time_invalid", "activity_type_invalid", "erasure_key_missing", "erasure_key_differs")]
     [ProblemsOf("Journey definitions")]
     public async Task<IResult> CountAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/journeys/preview")] HttpRequest request, CancellationToken cancellation)

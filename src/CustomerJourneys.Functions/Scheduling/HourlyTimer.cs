@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Storage.Activities;
 using Microsoft.Azure.Functions.Worker;
@@ -7,11 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerJourneys.Functions.Scheduling;
 
 /// <summary>
-/// Tidies up once an hour: folds a log that nobody recalculated over, drops the plans of runs that have ended, and deletes the blobs that nothing
-/// names any more. It is the only one that deletes segments.
+/// Tidies up once an hour: folds a log that nobody recalculated over, rewrites what still holds contacts that are gone or activities that are too
+/// old, drops the plans of runs that have ended, and deletes the blobs that nothing names any more. It is the only one that deletes segments.
 /// </summary>
 public sealed class HourlyTimer(
-    IActivityStore activities, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans, CountsSweep counts, ILogger<HourlyTimer> logger)
+    IActivityStore activities, IContactRewriting rewriting, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans,
+    CountsSweep counts, ILogger<HourlyTimer> logger)
 {
     /// <summary>How long a replaced blob stays: a reader that began before may still want it.</summary>
     public static readonly TimeSpan MinimumAge = TimeSpan.FromHours(1);
@@ -22,6 +24,9 @@ public sealed class HourlyTimer(
     {
         _ = timer;
         await activities.FoldAsync(cancellation);
+        var rewritten = await rewriting.RewriteAsync(cancellation);
+        if (rewritten > 0)
+            SchedulingLog.Rewritten(logger, rewritten);
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var plan in await plans.ListAsync(cancellation))
         {

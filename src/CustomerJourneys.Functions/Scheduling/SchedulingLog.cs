@@ -21,4 +21,7 @@ internal static partial class SchedulingLog
 
     [LoggerMessage(6, LogLevel.Error, "{Part} failed; it is tried again in a minute.")]
     public static partial void PartFailed(ILogger logger, Exception exception, string part);
+
+    [LoggerMessage(7, LogLevel.Information, "Rewrote {Partitions} partitions without contacts that are gone and activities that are too old.")]
+    public static partial void Rewritten(ILogger logger, int partitions);
 }

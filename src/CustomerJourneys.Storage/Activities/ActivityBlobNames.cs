@@ -11,6 +11,8 @@ internal static class ActivityBlobNames
     public const string Segments = "segments/";
     public const string Contacts = "contacts/";
     public const string ChangedContacts = "changes/";
+    public const string RemovedContacts = "removed/";
+    public const string Ledger = "meta/rewriting";
 
     public static string Log(string instance, int epoch) => Invariant($"{Logs}{instance}/{epoch:D8}");
 
@@ -22,6 +24,8 @@ internal static class ActivityBlobNames
     public static string ContactNumbers(int partition, int first, string id) => Invariant($"{Contacts}{partition:D4}/{first}-{id}");
 
     public static string Changes(int partition, long epoch, string id) => Invariant($"{ChangedContacts}{partition:D4}/{epoch}-{id}");
+
+    public static string Removed(int partition, long epoch, string id) => Invariant($"{RemovedContacts}{partition:D4}/{epoch}-{id}");
 
     public static string Manifest(int partition) => Invariant($"manifests/{partition:D4}");
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomerJourneys.Storage.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities;
 
@@ -11,6 +12,7 @@ namespace CustomerJourneys.Storage.Activities;
 [JsonSerializable(typeof(PartitionManifest))]
 [JsonSerializable(typeof(FirstPartitionManifest))]
 [JsonSerializable(typeof(StoreMetadata))]
+[JsonSerializable(typeof(LedgerEntry))]
 internal sealed partial class ActivityJson : JsonSerializerContext;
 
 /// <summary>What is fixed when a store is created.</summary>

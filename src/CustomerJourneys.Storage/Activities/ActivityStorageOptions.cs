@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities.Log;
+using CustomerJourneys.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities;
 
@@ -50,6 +51,11 @@ public sealed record ActivityStorageOptions
     /// <summary>How many segments' footers are kept in memory.</summary>
     public int CachedFooters { get; init; } = 2_000;
 
+    /// <summary>The setting <c>ActivityRetentionDays</c>: activities that occurred longer ago are not kept; without it all are.</summary>
+    public TimeSpan? MaxActivityAge { get; init; }
+
+    /// <summary>The setting <c>ErasureKey</c>: what ids of erased contacts are hashed with. Without it no contact can be erased.</summary>
+    public ErasureKey? ErasureKey { get; init; }
     /// <summary>How many bytes are kept in memory of what recalculations read of segments and contact dictionaries: the next one mostly reads the same.</summary>
     public long CachedBytes { get; init; } = 96 * 1024 * 1024;
 

@@ -13,7 +13,6 @@ namespace CustomerJourneys.Storage.Activities;
 /// </summary>
 public sealed class BlobActivityLog : IActivityLog
 {
-    private const int ChunkBytes = 256 * 1024;
     private readonly ActivityContainer _container;
     private readonly ActivityStorageOptions _options;
     private readonly IdSource _ids;
@@ -36,13 +35,13 @@ public sealed class BlobActivityLog : IActivityLog
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">The log is shutting down.</exception>
-    public async Task AppendAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    public async Task AppendAsync(ActivityFrames activities, CancellationToken cancellation)
     {
         if (activities.Count == 0)
             return;
         var partitions = await _container.PartitionsAsync(cancellation);
         var limit = _options.MaxBlockBytes - LogBlock.OverheadOf(partitions);
-        var chunks = LogChunk.Encode(activities, partitions, Math.Min(ChunkBytes, limit / 4));
+        var chunks = activities.Group(partitions, limit / 4);
         if (chunks.Any(chunk => chunk.Length > limit))
             throw new ArgumentException("An activity is larger than a block of the log.", nameof(activities));
         var pending = new List<Task>(chunks.Count);

@@ -1,6 +1,6 @@
 namespace CustomerJourneys.Storage.Activities;
 
-/// <summary>The first version of a manifest, which knew nothing of changes. It is read, and replaced by the current one with the next commit.</summary>
+/// <summary>The first version of a manifest, which knew nothing of changes, and named its blobs twice. It is read, and replaced by the current one with the next commit.</summary>
 internal sealed record FirstPartitionManifest(
     int SchemaVersion,
     int Partition,
@@ -10,7 +10,8 @@ internal sealed record FirstPartitionManifest(
     IReadOnlyList<ManifestSegment> Segments,
     IReadOnlyList<ManifestContacts> ContactNumbers,
     IReadOnlyDictionary<string, long> Folded,
-    IReadOnlyDictionary<string, long> Replaced)
+    IReadOnlyDictionary<string, long> Replaced,
+    IReadOnlyList<string>? BlobNames = null)
 {
     public const int Version = 1;
 

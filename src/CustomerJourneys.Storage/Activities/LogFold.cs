@@ -1,12 +1,13 @@
 using Azure;
 using CustomerJourneys.Activities.Log;
+using CustomerJourneys.Storage.Activities.Rewriting;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerJourneys.Storage.Activities;
 
 /// <summary>One pass over the log: reads what some manifest has not passed, and commits it in portions of bounded size.</summary>
 internal sealed class LogFold(
-    LogReader logs, ManifestBlobs manifests, PartitionCommitter committer, ActivityStorageOptions options, TimeProvider time, ILogger logger, PartitionState[] partitions)
+    LogReader logs, ManifestBlobs manifests, SurvivorCommitter committer, ActivityStorageOptions options, TimeProvider time, ILogger logger, PartitionState[] partitions)
 {
     private readonly List<LogSlice>[] _slices = [.. partitions.Select(_ => new List<LogSlice>())];
     private readonly Dictionary<string, long> _reached = [];

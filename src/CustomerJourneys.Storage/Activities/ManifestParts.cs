@@ -13,6 +13,12 @@ internal sealed record ManifestSegment(string Name, long Length, long FooterOffs
 /// <param name="Count">How many contacts it holds.</param>
 internal sealed record ManifestContacts(string Name, int Count);
 
+/// <summary>Which contacts of a partition are merged or erased.</summary>
+/// <param name="Name">The blob.</param>
+/// <param name="Count">How many they are.</param>
+/// <param name="Pending">Of how many something may still be stored.</param>
+internal sealed record ManifestRemoved(string Name, int Count, int Pending);
+
 /// <summary>Which contacts the commits up to one changed, from the entry before on.</summary>
 /// <param name="Name">The blob.</param>
 /// <param name="Epoch">The last commit in it.</param>

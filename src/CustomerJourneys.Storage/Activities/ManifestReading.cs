@@ -66,6 +66,7 @@ internal static class ManifestReading
         && manifest.Changes.All(changes => changes.Contacts >= 0)
         && Ascend([manifest.ChangesSince, .. manifest.Changes.Select(changes => changes.Epoch)])
         && (manifest.Changes.Count == 0 ? manifest.ChangesSince : manifest.Changes[^1].Epoch) <= manifest.Epoch
+        && (manifest.Removed is not { } removed || (removed.Count >= 1 && removed.Count <= manifest.Contacts && removed.Pending >= 0 && removed.Pending <= removed.Count))
         && manifest.BlobNames.Distinct().Count() == manifest.BlobNames.Count();
 
     private static bool Adds(IEnumerable<long> parts, long total)

@@ -1,5 +1,5 @@
 using CustomerJourneys.Activities;
-using CustomerJourneys.Activities.Changes;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Storage.Rows;
 using Microsoft.Extensions.Logging;
@@ -15,8 +15,8 @@ internal sealed class PartitionCommitter(
 {
     /// <summary>Losing so often to others means that something else is wrong.</summary>
     private const int MaxAttempts = 100;
-    private const int MaxContactStretches = 8;
     private readonly RepeatFinder _repeats = new(segments);
+    private readonly ContactStretches _stretches = new(container, ids);
     private readonly PartitionChangeLog _changes = new(container, segments, options, ids, time);
     private long _cachedContacts;
 
@@ -54,59 +54,52 @@ internal sealed class PartitionCommitter(
     private async Task<CommitCounts?> TryCommitAsync(PartitionState state, ICommitInput input, CancellationToken cancellation)
     {
         var stored = state.Stored ??= await manifests.ReadAsync(state.Partition, null, cancellation);
-        var rows = input.ActivitiesBeyond(stored.Manifest);
-        var contacts = rows.Count == 0 ? null : await state.ContactsAsync(segments, stored.Manifest, cancellation);
-        var fresh = contacts is null ? [] : await DropRepeatsAsync(stored.Manifest, contacts, rows, cancellation);
-        var counts = new CommitCounts(fresh.Count, rows.Count - fresh.Count);
-        if (fresh.Count == 0 && !input.IsBehind(stored.Manifest))
+        var frames = await input.ReadBeyondAsync(stored.Manifest, cancellation);
+        var contacts = frames.Count == 0 ? null : await state.ContactsAsync(segments, stored.Manifest, cancellation);
+        var rows = contacts is null ? null : await ReadAsync(stored.Manifest, contacts, frames, cancellation);
+        var fresh = rows?.Count ?? 0;
+        var counts = new CommitCounts(fresh, frames.Sum(slice => slice.Count) - fresh);
+        if (fresh == 0 && !input.IsBehind(stored.Manifest))
             return counts;
         var next = input.Advance(stored.Manifest with { Epoch = stored.Manifest.Epoch + 1 });
-        if (fresh.Count > 0)
-            next = await _changes.RecordAsync(await WriteAsync(next, contacts!, fresh, cancellation), ChangesOf(fresh), cancellation);
+        if (fresh > 0)
+            next = await _changes.RecordAsync(await WriteAsync(next, contacts!, rows!, cancellation), rows!.Changes(), cancellation);
         if (await manifests.TryReplaceAsync(next, stored.ETag, cancellation) is { } replaced)
         {
             state.Stored = replaced;
-            logger.Committed(state.Partition, fresh.Count, rows.Count - fresh.Count, next.Epoch, Math.Max(0, stored.Manifest.Segments.Count + 1 - next.Segments.Count));
+            logger.Committed(state.Partition, fresh, frames.Sum(slice => slice.Count) - fresh, next.Epoch, Math.Max(0, stored.Manifest.Segments.Count + 1 - next.Segments.Count));
             return counts;
         }
         state.Forget();
         state.Stored = await manifests.ReadAsync(state.Partition, null, cancellation);
         // Our own segment in there means that only the answer of an earlier try was lost.
-        return fresh.Count > 0 && state.Stored.Manifest.Segments.Any(segment => segment.Name == next.Segments[^1].Name) ? counts : null;
+        return fresh > 0 && state.Stored.Manifest.Segments.Any(segment => segment.Name == next.Segments[^1].Name) ? counts : null;
     }
 
-    private async Task<List<NumberedActivity>> DropRepeatsAsync(
-        PartitionManifest manifest, ContactNumbers contacts, IReadOnlyList<Activity> rows, CancellationToken cancellation)
+    private async Task<PartitionRows> ReadAsync(
+        PartitionManifest manifest, ContactNumbers contacts, IReadOnlyList<FrameSlice> frames, CancellationToken cancellation)
     {
-        var seen = new HashSet<(int Contact, string Id)>(rows.Count);
-        var fresh = new List<NumberedActivity>(rows.Count);
-        foreach (var activity in rows)
-        {
-            var contact = contacts.FindOrAdd(activity.ContactId);
-            if (seen.Add((contact, activity.Id)))
-                fresh.Add(new NumberedActivity(contact, activity));
-        }
-        var repeats = await _repeats.FindAsync(manifest.Segments, fresh, manifest.Contacts, cancellation);
-        if (repeats.Count == 0)
-            return fresh;
-        return [.. fresh.Where((_, position) => !repeats.Contains(position))];
+        var rows = PartitionRows.Read(frames, contacts);
+        var repeats = await _repeats.FindAsync(manifest.Segments, rows, manifest.Contacts, cancellation);
+        if (repeats.Count > 0)
+            rows.Drop(repeats);
+        return rows;
     }
 
     private async Task<PartitionManifest> WriteAsync(
-        PartitionManifest manifest, ContactNumbers contacts, List<NumberedActivity> fresh, CancellationToken cancellation)
+        PartitionManifest manifest, ContactNumbers contacts, PartitionRows fresh, CancellationToken cancellation)
     {
         var sizes = manifest.Segments.Select(segment => segment.Activities).ToList();
         var merged = CompactionPolicy.Choose(sizes, fresh.Count, options.MaxSegments, options.MaxMergedActivities).Select(i => manifest.Segments[i]).ToList();
         var builder = new SegmentBuilder();
         foreach (var old in merged)
             builder.Add(await segments.ReadAsync(old, cancellation));
-        foreach (var (contact, activity) in fresh)
-            builder.Add(contact, activity);
+        builder.Add(fresh);
         var bytes = builder.Build();
         var level = merged.Count == 0 ? 0 : merged.Max(old => old.Level) + 1;
         var segment = new ManifestSegment(
             ActivityBlobNames.Segment(manifest.Partition, level, ids.NewId()), bytes.Bytes.Length, bytes.FooterOffset, bytes.Activities, level);
-        var (stretches, replacedStretches) = await WriteContactsAsync(manifest, contacts, cancellation);
+        var (stretches, replacedStretches) = await _stretches.WriteAsync(manifest, contacts, cancellation);
         await container.PutAsync(segment.Name, bytes.Bytes, cancellation);
         return manifest with
         {
@@ -116,29 +109,5 @@ internal sealed class PartitionCommitter(
             ContactNumbers = stretches,
             Replaced = ReplacedBlobs.Add(manifest, merged.Select(old => old.Name).Concat(replacedStretches), options, time),
         };
-    }
-
-    /// <summary>Writes the new contacts, together with the last stretches that are no longer than what is written so far, so that there are few.</summary>
-    private async Task<(IReadOnlyList<ManifestContacts> Stretches, IReadOnlyList<string> Replaced)> WriteContactsAsync(
-        PartitionManifest manifest, ContactNumbers contacts, CancellationToken cancellation)
-    {
-        var added = contacts.Count - manifest.Contacts;
-        if (added == 0)
-            return (manifest.ContactNumbers, []);
-        var kept = manifest.ContactNumbers.Count;
-        while (kept > 0 && (manifest.ContactNumbers[kept - 1].Count <= added || kept >= MaxContactStretches))
-            added += manifest.ContactNumbers[--kept].Count;
-        var first = contacts.Count - added;
-        var stretch = new ManifestContacts(ActivityBlobNames.ContactNumbers(manifest.Partition, first, ids.NewId()), added);
-        await container.PutAsync(stretch.Name, ContactNumbersBlob.Write(contacts, first), cancellation);
-        return ([.. manifest.ContactNumbers.Take(kept), stretch], [.. manifest.ContactNumbers.Skip(kept).Select(old => old.Name)]);
-    }
-
-    private static PartitionChanges ChangesOf(List<NumberedActivity> fresh)
-    {
-        var changed = new ChangedContacts();
-        foreach (var (contact, activity) in fresh)
-            changed.Add(activity.Type, contact);
-        return changed.Build();
     }
 }

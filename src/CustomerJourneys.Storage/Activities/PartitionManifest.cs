@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Storage.Activities;
@@ -17,6 +18,7 @@ namespace CustomerJourneys.Storage.Activities;
 /// <param name="Replaced">Blobs that were merged into others, and when, in milliseconds since 1970.</param>
 /// <param name="Changes">Which contacts the last commits changed, the oldest first.</param>
 /// <param name="ChangesSince">The commit after which every change is in <paramref name="Changes"/>; of those up to it nothing is known any more.</param>
+/// <param name="Removed">Which contacts are merged or erased, if any: their numbers stand for nobody.</param>
 internal sealed record PartitionManifest(
     int SchemaVersion,
     int Partition,
@@ -28,7 +30,8 @@ internal sealed record PartitionManifest(
     IReadOnlyDictionary<string, long> Folded,
     IReadOnlyDictionary<string, long> Replaced,
     IReadOnlyList<ManifestChanges> Changes,
-    long ChangesSince)
+    long ChangesSince,
+    ManifestRemoved? Removed = null)
 {
     public const int CurrentVersion = 2;
 
@@ -38,8 +41,10 @@ internal sealed record PartitionManifest(
         new(CurrentVersion, partition, 0, 0, 0, [], [], Nothing, Nothing, [], 0);
 
     /// <summary>The names of the blobs that a reader of this manifest needs.</summary>
+    [JsonIgnore]
     public IEnumerable<string> BlobNames =>
-        [.. Segments.Select(segment => segment.Name), .. ContactNumbers.Select(contacts => contacts.Name), .. Changes.Select(changes => changes.Name)];
+        [.. Segments.Select(segment => segment.Name), .. ContactNumbers.Select(contacts => contacts.Name), .. Changes.Select(changes => changes.Name),
+            .. Removed is null ? [] : new[] { Removed.Name }];
 
     /// <summary>Up to where a log blob is folded.</summary>
     public long FoldedOf(string log) => Folded.GetValueOrDefault(log);

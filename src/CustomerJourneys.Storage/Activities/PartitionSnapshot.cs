@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Changes;
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Contacts;
+using CustomerJourneys.Storage.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities;
 
@@ -12,6 +14,8 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
     public long Epoch => manifest.Epoch;
 
     public int Contacts => manifest.Contacts;
+
+    public int SurvivingContacts => manifest.Contacts - (manifest.Removed?.Count ?? 0);
 
     public long Activities => manifest.Activities;
 
@@ -27,12 +31,21 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
             foreach (var part in await ReadSegmentAsync(segment, wantedTypes, wantedFields, stop))
                 parts.Add(part);
         });
-        return [.. parts];
+        if (manifest.Removed is not { Pending: > 0 })
+            return [.. parts];
+        var gone = (await RemovedContactBlobs.ReadAsync(manifest, segments, cancellation)).Pending.ToHashSet();
+        return [.. parts.Select(part => SurvivingRows.Of(part, (contact, _) => !gone.Contains(contact))).Where(part => part.Count > 0)];
     }
 
-    public async Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation) =>
-        ContactIdsBlob.Read(await Task.WhenAll(manifest.ContactNumbers.Select(
+    public async Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation)
+    {
+        var ids = ContactIdsBlob.Read(await Task.WhenAll(manifest.ContactNumbers.Select(
             async stretch => (stretch.Name, await segments.KeptAsync(stretch.Name, cancellation), stretch.Count))));
+        return ids.Without(await ReadRemovedContactsAsync(cancellation));
+    }
+
+    public async Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) =>
+        [.. (await RemovedContactBlobs.ReadAsync(manifest, segments, cancellation)).All.Select(removed => removed.Contact)];
 
     // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
     public Task<ContactColumns> ReadContactsAsync(

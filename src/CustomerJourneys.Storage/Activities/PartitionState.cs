@@ -5,6 +5,8 @@ namespace CustomerJourneys.Storage.Activities;
 /// <summary>What this process knows of a partition between commits. Only whoever holds the gate may touch it.</summary>
 internal sealed class PartitionState(int partition)
 {
+    private string? _removed;
+
     public int Partition { get; } = partition;
 
     /// <summary>One commit of a partition at a time: two of one process would only lose to each other.</summary>
@@ -24,10 +26,11 @@ internal sealed class PartitionState(int partition)
 
     public void ForgetContacts() => Contacts = null;
 
-    /// <summary>Reads what is missing of the contact dictionary.</summary>
+    /// <summary>Reads what is missing of the contact dictionary; all of it when ids were erased since, so that none of them is written again.</summary>
     public async Task<ContactNumbers> ContactsAsync(SegmentBlobs blobs, PartitionManifest manifest, CancellationToken cancellation)
     {
-        var contacts = Contacts ?? new ContactNumbers();
+        var contacts = Contacts is null || _removed != manifest.Removed?.Name ? new ContactNumbers() : Contacts;
+        _removed = manifest.Removed?.Name;
         // Stretches are merged now and then: unless the missing ones start where the known end, all are read.
         if (StretchAt(manifest, contacts.Count) is not { } stretch)
             (contacts, stretch) = (new ContactNumbers(), 0);

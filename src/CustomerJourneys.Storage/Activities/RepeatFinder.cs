@@ -1,11 +1,6 @@
-using System.Text;
-using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Segments;
 
 namespace CustomerJourneys.Storage.Activities;
-
-/// <summary>An activity and the number of its contact in the partition.</summary>
-internal readonly record struct NumberedActivity(int Contact, Activity Activity);
 
 /// <summary>
 /// Finds which activities are in segments already. The segments' filters answer for almost all; where one says yes, the id
@@ -15,17 +10,10 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
 {
     /// <summary>The positions of the repeats.</summary>
     public async Task<HashSet<int>> FindAsync(
-        IReadOnlyList<ManifestSegment> segments, IReadOnlyList<NumberedActivity> activities, int knownContacts, CancellationToken cancellation)
+        IReadOnlyList<ManifestSegment> segments, PartitionRows activities, int knownContacts, CancellationToken cancellation)
     {
         var repeats = new HashSet<int>();
-        var candidates = new List<Candidate>();
-        for (var i = 0; i < activities.Count; i++)
-        {
-            // A contact that no manifest knows has no activities yet.
-            if (activities[i].Contact < knownContacts)
-                candidates.Add(new Candidate(i, HashOf(activities[i])));
-        }
-        candidates.Sort((a, b) => a.Hash.CompareTo(b.Hash));
+        var candidates = CandidatesOf(activities, knownContacts);
         foreach (var segment in segments)
         {
             if (candidates.Count == 0)
@@ -62,15 +50,14 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
     }
 
     private async Task ConfirmAsync(
-        SegmentIndex index, List<Candidate> hits, IReadOnlyList<NumberedActivity> activities, HashSet<int> repeats, bool ownType, CancellationToken cancellation)
+        SegmentIndex index, List<Candidate> hits, PartitionRows activities, HashSet<int> repeats, bool ownType, CancellationToken cancellation)
     {
         var open = hits.FindAll(hit => !repeats.Contains(hit.Position));
         var wanted = new List<((SegmentGroup, SegmentIds), BlockRef)>();
         foreach (var group in index.Groups)
         {
-            var contacts = open.Select(hit => activities[hit.Position])
-                .Where(hit => string.Equals(hit.Activity.Type, group.Type, StringComparison.OrdinalIgnoreCase) == ownType)
-                .Select(hit => hit.Contact).Order().ToArray();
+            var isOwn = activities.Types.Select(type => string.Equals(type, group.Type, StringComparison.OrdinalIgnoreCase) == ownType).ToArray();
+            var contacts = open.Where(hit => isOwn[activities.TypeOf(hit.Position)]).Select(hit => activities.ContactOf(hit.Position)).Order().ToArray();
             wanted.AddRange(group.Ids.Where(block => Covers(block, contacts)).Select(block => ((group, block), block.Block)));
         }
         if (wanted.Count == 0)
@@ -86,7 +73,7 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
     }
 
     private static void Match(
-        int contact, ReadOnlySpan<byte> id, List<Candidate> open, ulong[] hashes, IReadOnlyList<NumberedActivity> activities, HashSet<int> repeats)
+        int contact, ReadOnlySpan<byte> id, List<Candidate> open, ulong[] hashes, PartitionRows activities, HashSet<int> repeats)
     {
         var hash = ActivityHash.Compute(contact, id);
         var at = Array.BinarySearch(hashes, hash);
@@ -96,9 +83,9 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
             at--;
         for (; at < hashes.Length && hashes[at] == hash; at++)
         {
-            var (number, activity) = activities[open[at].Position];
-            if (number == contact && activity.Id == Encoding.UTF8.GetString(id))
-                repeats.Add(open[at].Position);
+            var position = open[at].Position;
+            if (activities.ContactOf(position) == contact && activities.IdOf(position).SequenceEqual(id))
+                repeats.Add(position);
         }
     }
 
@@ -108,10 +95,20 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
         return at >= 0 || (~at < sortedContacts.Length && sortedContacts[~at] <= block.LastContact);
     }
 
-    private static ulong HashOf(NumberedActivity activity)
+    // In the order of their hashes.
+    private static List<Candidate> CandidatesOf(PartitionRows activities, int knownContacts)
     {
-        Span<byte> utf8 = stackalloc byte[SegmentLimits.MaxIdBytes];
-        return ActivityHash.Compute(activity.Contact, utf8[..Encoding.UTF8.GetBytes(activity.Activity.Id, utf8)]);
+        var positions = new List<int>();
+        for (var i = 0; i < activities.Count; i++)
+        {
+            // A contact that no manifest knows has no activities yet.
+            if (activities.ContactOf(i) < knownContacts)
+                positions.Add(i);
+        }
+        var rows = positions.ToArray();
+        var hashes = Array.ConvertAll(rows, activities.HashOf);
+        RowOrder.Sort(hashes, rows, 64);
+        return [.. rows.Select((row, i) => new Candidate(row, hashes[i]))];
     }
 
     private readonly record struct Candidate(int Position, ulong Hash);

@@ -31,7 +31,7 @@ internal sealed class SegmentSweeper(ActivityContainer container, ManifestBlobs 
     private async Task<HashSet<string>> ListAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var names = new HashSet<string>();
-        foreach (var prefix in new[] { ActivityBlobNames.Segments, ActivityBlobNames.Contacts, ActivityBlobNames.ChangedContacts })
+        foreach (var prefix in new[] { ActivityBlobNames.Segments, ActivityBlobNames.Contacts, ActivityBlobNames.ChangedContacts, ActivityBlobNames.RemovedContacts })
         {
             await foreach (var item in container.Client.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation))
             {

@@ -1,23 +1,44 @@
+using System.Text;
 using System.Text.Json;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Json;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Activities;
 
-/// <summary>Reads a batch of activities as a whole: all of them are valid, or none is taken.</summary>
-public static class ActivityBatch
+/// <summary>
+/// A batch of activities, read as a whole: all of them are valid, or none is taken. They go from the request's bytes straight into the form
+/// in which the log holds them; what repeats contact and id of an earlier one of the batch is not kept.
+/// </summary>
+public sealed class ActivityBatch
 {
     /// <summary>The most errors that one answer lists.</summary>
     public const int MaxErrors = 100;
+
+    private ActivityBatch(ActivityFrames frames, IReadOnlyList<ulong> keys, int count)
+    {
+        Frames = frames;
+        Keys = keys;
+        Count = count;
+    }
+
+    /// <summary>The activities, without repeats.</summary>
+    public ActivityFrames Frames { get; }
+
+    /// <summary>How many activities came, repeats included.</summary>
+    public int Count { get; }
+
+    /// <summary>A hash of contact and id of each activity of <see cref="Frames"/>; never 0.</summary>
+    internal IReadOnlyList<ulong> Keys { get; }
 
     /// <summary>Reads <c>{"activities":[…]}</c>.</summary>
     /// <param name="body">The body as UTF-8.</param>
     /// <param name="ids">Gives the id of an activity that comes without one, by its index.</param>
     /// <param name="now">The present time.</param>
     /// <exception cref="ProblemException">Something is wrong; its errors say what and where.</exception>
-    public static IReadOnlyList<Activity> ReadJson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
+    public static ActivityBatch ReadJson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
     {
-        var batch = new Batch(ids, now);
+        var batch = new Batch(ids, now, body.Length);
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = StrictJson.MaxDepth });
@@ -30,7 +51,7 @@ public static class ActivityBatch
             throw StrictJson.Malformed(e);
         }
 
-        return batch.Activities();
+        return batch.Take();
     }
 
     /// <summary>Reads one activity a line; blank lines are passed over. Paths are <c>activities[i]</c>, as in JSON.</summary>
@@ -38,9 +59,9 @@ public static class ActivityBatch
     /// <param name="ids">Gives the id of an activity that comes without one, by its index.</param>
     /// <param name="now">The present time.</param>
     /// <exception cref="ProblemException">Something is wrong; its errors say what and where.</exception>
-    public static IReadOnlyList<Activity> ReadNdjson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
+    public static ActivityBatch ReadNdjson(ReadOnlySpan<byte> body, Func<int, string> ids, DateTimeOffset now)
     {
-        var batch = new Batch(ids, now);
+        var batch = new Batch(ids, now, body.Length);
         while (!body.IsEmpty)
         {
             var end = body.IndexOf((byte)'\n');
@@ -59,11 +80,11 @@ public static class ActivityBatch
             }
             catch (JsonException e)
             {
-                throw StrictJson.Malformed(e, path);
+                throw StrictJson.Malformed(e, path.ToString());
             }
         }
 
-        return batch.Activities();
+        return batch.Take();
     }
 
     private static void ReadEnvelope(ref Utf8JsonReader reader, Batch batch)
@@ -89,14 +110,17 @@ public static class ActivityBatch
             throw ProblemException.Invalid("activities", "required", "'activities' is required.");
     }
 
-    private sealed class Batch(Func<int, string> ids, DateTimeOffset now)
+    private sealed class Batch(Func<int, string> ids, DateTimeOffset now, int bytes)
     {
+        // A frame is about half as long as its JSON.
+        private readonly ActivityFrames _frames = new(ActivityFrames.SharedBlock, bytes / 2);
+        private readonly DraftRules _rules = new(now.ToUnixTimeMilliseconds(), IdIsOptional: true, TimeIsRequired: false, ZoneIsOptional: false);
         private readonly ActivityDraft _draft = new();
-        private readonly List<Activity> _activities = [];
+        private readonly BatchKeys _keys = new();
         private readonly List<FieldError> _errors = [];
         private int _count;
 
-        public string NextPath => $"activities[{_count}]";
+        public ActivityPath NextPath => new(_count);
 
         public void Read(ref Utf8JsonReader reader)
         {
@@ -105,14 +129,21 @@ public static class ActivityBatch
             var path = NextPath;
             var before = _errors.Count;
             ActivityJson.Read(ref reader, _draft, path, _errors);
-            if (_errors.Count == before
-                && _draft.ToActivity(path, ids(_count), now, timeIsRequired: false, zoneIsOptional: false, _errors) is { } activity)
-                _activities.Add(activity);
+            if (_errors.Count == before && _draft.Check(path, _rules, _errors))
+                Add();
             _count++;
             if (_errors.Count >= MaxErrors)
                 throw ProblemException.Invalid([.. _errors.Take(MaxErrors)]);
         }
 
-        public IReadOnlyList<Activity> Activities() => _errors.Count > 0 ? throw ProblemException.Invalid(_errors) : _activities;
+        public ActivityBatch Take() => _errors.Count > 0 ? throw ProblemException.Invalid(_errors) : new ActivityBatch(_frames, _keys.Keys, _count);
+
+        private void Add()
+        {
+            if (!_draft.Has(ActivityPart.Id))
+                _draft.Set(ActivityPart.Id, Encoding.UTF8.GetBytes(ids(_count)));
+            if (_keys.TryAdd(_draft[ActivityPart.ContactId], _draft[ActivityPart.Id]))
+                _frames.Add(_draft);
+        }
     }
 }

@@ -21,6 +21,9 @@ public sealed class ActivityColumns
         RunStarts = runStarts;
         Times = times;
         Fields = fields;
+        RunTimes = new long[runContacts.Length];
+        for (var run = 0; run < RunTimes.Length; run++)
+            RunTimes[run] = times[runStarts[run]];
     }
 
     /// <summary>The activity type.</summary>
@@ -37,6 +40,9 @@ public sealed class ActivityColumns
 
     /// <summary>The first row of each run, and one more: the number of rows.</summary>
     public int[] RunStarts { get; }
+
+    /// <summary>When the first activity of each run occurred: most questions end there, so it stands beside the contact.</summary>
+    public long[] RunTimes { get; }
 
     /// <summary>When each activity occurred, in milliseconds since 1970-01-01T00:00:00Z; never falls inside a run.</summary>
     public long[] Times { get; }

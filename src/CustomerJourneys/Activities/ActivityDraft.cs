@@ -1,101 +1,185 @@
+using System.Text;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Activities;
 
 /// <summary>
-/// An activity as it comes in, from JSON or from a file, before it is checked. Reused from row to row;
-/// <see cref="ToActivity"/> is the one place where input becomes an <see cref="Activity"/>.
+/// An activity as it comes in, from JSON or from a file, as UTF-8 in one buffer that is reused from row to row: nothing is allocated for
+/// a row that is right. <see cref="Check"/> is the one place where input is found to be an activity.
 /// </summary>
 public sealed class ActivityDraft
 {
-    private readonly Dictionary<string, PropertyValue> _properties = new(StringComparer.OrdinalIgnoreCase);
+    private const int Parts = (int)ActivityPart.Channel + 1;
+    private readonly (int Start, int Length)[] _parts = new (int, int)[Parts];
+    private readonly DraftProperties _properties;
+    private byte[] _bytes = new byte[4 * 1024];
+    private int _length;
+    private int _set;
 
-    /// <summary>The contact's id.</summary>
-    public string? ContactId { get; set; }
+    /// <summary>Creates an empty draft.</summary>
+    public ActivityDraft() => _properties = new DraftProperties(this);
 
-    /// <summary>The activity's id.</summary>
-    public string? Id { get; set; }
+    /// <summary>When it occurred, in milliseconds since 1970-01-01T00:00:00Z; known once it is checked.</summary>
+    public long Time { get; private set; }
 
-    /// <summary>The activity type.</summary>
-    public string? Type { get; set; }
+    internal DraftProperties Properties => _properties;
 
-    /// <summary>The time as text; see <see cref="ActivityTime"/>.</summary>
-    public string? OccurredAt { get; set; }
+    /// <summary>Whether a part was given.</summary>
+    public bool Has(ActivityPart part) => (_set & (1 << (int)part)) != 0;
 
-    /// <summary>The fixed fields, in the order of <see cref="ActivityField.Fixed"/>.</summary>
-    public string?[] Fields { get; } = new string?[ActivityField.Fixed.Count];
+    /// <summary>A part as UTF-8; empty when it was not given.</summary>
+    public ReadOnlySpan<byte> this[ActivityPart part] => Has(part) ? At(_parts[(int)part]) : default;
 
-    /// <summary>Adds a property.</summary>
-    /// <returns>Whether the name is new; names compare ignoring case.</returns>
-    public bool TryAddProperty(string name, PropertyValue value) => _properties.TryAdd(name, value);
+    /// <summary>Gives a part.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="utf8">Valid UTF-8; copied.</param>
+    public void Set(ActivityPart part, ReadOnlySpan<byte> utf8) => Set(part, Store(utf8));
 
     /// <summary>Forgets everything, for the next row.</summary>
     public void Clear()
     {
-        ContactId = Id = Type = OccurredAt = null;
-        Array.Clear(Fields);
+        _length = _set = 0;
         _properties.Clear();
     }
 
     /// <summary>Checks the draft.</summary>
     /// <param name="path">The path of the activity in the request, for the errors.</param>
-    /// <param name="defaultId">The id of an activity that comes without one; <see langword="null"/> makes an id required.</param>
-    /// <param name="now">The present time: the default time, and the limit.</param>
-    /// <param name="timeIsRequired">Whether a missing time is an error; else it is <paramref name="now"/>.</param>
-    /// <param name="zoneIsOptional">Whether a time may lack its zone.</param>
+    /// <param name="rules">What may be left out, and the present time.</param>
     /// <param name="errors">Where errors are noted.</param>
-    /// <returns>The activity, or <see langword="null"/> when something is wrong.</returns>
-    public Activity? ToActivity(string path, string? defaultId, DateTimeOffset now, bool timeIsRequired, bool zoneIsOptional, List<FieldError> errors)
+    /// <returns>Whether it is an activity, but for an id where that may be left out.</returns>
+    internal bool Check(ActivityPath path, in DraftRules rules, List<FieldError> errors)
     {
         var before = errors.Count;
-        Require("contactId", ContactId, ActivityRules.CheckContactId);
-        Require("type", Type, ActivityRules.CheckType);
-        var id = Id ?? defaultId;
-        Require("id", id, ActivityRules.CheckActivityId);
-        var occurredAt = now.ToUnixTimeMilliseconds();
-        if (OccurredAt is null && timeIsRequired)
-            Note("occurredAt", ("required", "'occurredAt' is required."));
-        else if (OccurredAt is not null && !ActivityTime.TryRead(OccurredAt, zoneIsOptional, out occurredAt))
-            Note("occurredAt", ("time_invalid", "A time is written as in RFC 3339, such as 2026-11-01T10:00:00.123Z."));
-        else
-            Note("occurredAt", ActivityRules.CheckTime(occurredAt, now));
-
-        for (var i = 0; i < Fields.Length; i++)
+        if (!ActivityRules.IsId(this[ActivityPart.ContactId]))
+            Note(ActivityPart.ContactId, ActivityRules.CheckContactId);
+        if (!ActivityRules.IsPlainType(this[ActivityPart.Type]))
+            Note(ActivityPart.Type, ActivityRules.CheckType);
+        if (Has(ActivityPart.Id) ? !ActivityRules.IsId(this[ActivityPart.Id]) : !rules.IdIsOptional)
+            Note(ActivityPart.Id, ActivityRules.CheckActivityId);
+        CheckTime(path, rules, errors);
+        for (var part = ActivityPart.Value; part <= ActivityPart.Channel; part++)
         {
-            var name = ActivityField.Fixed[i];
-            Note(name, ActivityRules.CheckText(name, Fields[i] ?? "", ActivityRules.MaxLengthOf(name)));
+            // A text has no more characters than bytes.
+            if (Has(part) && _parts[(int)part].Length > ActivityRules.MaxText)
+                Note(part, text => ActivityRules.CheckText(NameOf(part), text, ActivityRules.MaxLengthOf(NameOf(part))));
         }
 
-        CheckProperties();
-        return errors.Count > before ? null : new Activity(ContactId!, id!, Type!, occurredAt)
-        {
-            Value = Fields[0] ?? "",
-            Title = Fields[1] ?? "",
-            Url = Fields[2] ?? "",
-            Referrer = Fields[3] ?? "",
-            Channel = Fields[4] ?? "",
-            Properties = _properties.Count == 0 ? [] : [.. _properties.Select(p => new ActivityProperty(p.Key, p.Value))],
-        };
+        _properties.Check(path, errors);
+        return errors.Count == before;
 
-        void Require(string name, string? value, Func<string, (string Code, string Message)?> check) =>
-            Note(name, value is null ? ("required", $"'{name}' is required.") : check(value));
-
-        void CheckProperties()
+        void Note(ActivityPart part, Func<string, (string Code, string Message)?> check)
         {
-            if (_properties.Count > ActivityRules.MaxProperties)
-                Note("properties", ("too_many_properties", $"An activity has at most {ActivityRules.MaxProperties} properties; this one has {_properties.Count}."));
-            foreach (var (name, value) in _properties)
-            {
-                Note($"properties.{name}", ActivityRules.CheckPropertyName(name));
-                if (!value.IsNumber)
-                    Note($"properties.{name}", ActivityRules.CheckText(name, value.Text, ActivityRules.MaxText));
-            }
-        }
-
-        void Note(string name, (string Code, string Message)? wrong)
-        {
-            if (wrong is var (code, message))
-                errors.Add(new FieldError(path.Length == 0 ? name : $"{path}.{name}", code, message));
+            var name = NameOf(part);
+            if ((Has(part) ? check(Encoding.UTF8.GetString(this[part])) : ("required", $"'{name}' is required.")) is var (code, message))
+                errors.Add(new FieldError(path.Of(name), code, message));
         }
     }
+
+    /// <summary>Makes room for a text that the caller writes.</summary>
+    internal Span<byte> Room(int length)
+    {
+        if (_bytes.Length - _length < length)
+            Array.Resize(ref _bytes, checked(Math.Max(_bytes.Length * 2, _length + length)));
+        return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Takes what was written to <see cref="Room"/>.</summary>
+    internal (int Start, int Length) Take(int length)
+    {
+        _length += length;
+        return (_length - length, length);
+    }
+
+    internal (int Start, int Length) Store(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Room(utf8.Length));
+        return Take(utf8.Length);
+    }
+
+    internal void Set(ActivityPart part, (int Start, int Length) text)
+    {
+        _parts[(int)part] = text;
+        _set |= 1 << (int)part;
+    }
+
+    internal ReadOnlySpan<byte> At((int Start, int Length) text) => _bytes.AsSpan(text.Start, text.Length);
+
+    /// <summary>The name of a part as requests have it.</summary>
+    internal static string NameOf(ActivityPart part) => part switch
+    {
+        ActivityPart.ContactId => "contactId",
+        ActivityPart.Id => "id",
+        ActivityPart.Type => "type",
+        ActivityPart.OccurredAt => "occurredAt",
+        _ => ActivityField.Fixed[part - ActivityPart.Value],
+    };
+
+    private void CheckTime(ActivityPath path, in DraftRules rules, List<FieldError> errors)
+    {
+        Time = rules.Now;
+        if (!Has(ActivityPart.OccurredAt))
+        {
+            if (rules.TimeIsRequired)
+                errors.Add(new FieldError(path.Of("occurredAt"), "required", "'occurredAt' is required."));
+            return;
+        }
+
+        if (!ActivityTime.TryRead(this[ActivityPart.OccurredAt], rules.ZoneIsOptional, out var time))
+            errors.Add(new FieldError(path.Of("occurredAt"), "time_invalid", "A time is written as in RFC 3339, such as 2026-11-01T10:00:00.123Z."));
+        else if (ActivityRules.CheckTime(time, rules.Now) is var (code, message))
+            errors.Add(new FieldError(path.Of("occurredAt"), code, message));
+        Time = time;
+    }
+}
+
+/// <summary>The parts of an activity that are not properties.</summary>
+public enum ActivityPart
+{
+    /// <summary>Who did it.</summary>
+    ContactId,
+
+    /// <summary>The activity's id.</summary>
+    Id,
+
+    /// <summary>The activity type.</summary>
+    Type,
+
+    /// <summary>The time as text; see <see cref="ActivityTime"/>.</summary>
+    OccurredAt,
+
+    /// <summary>The value; this and what follows are in the order of <see cref="ActivityField.Fixed"/>.</summary>
+    Value,
+
+    /// <summary>The title.</summary>
+    Title,
+
+    /// <summary>The url.</summary>
+    Url,
+
+    /// <summary>The referrer.</summary>
+    Referrer,
+
+    /// <summary>The channel.</summary>
+    Channel,
+}
+
+/// <summary>What a draft is checked against besides the rules of all activities.</summary>
+/// <param name="Now">The present time in milliseconds since 1970-01-01T00:00:00Z: the default time, and the limit.</param>
+/// <param name="IdIsOptional">Whether an id may be left out.</param>
+/// <param name="TimeIsRequired">Whether a missing time is an error; else it is <paramref name="Now"/>.</param>
+/// <param name="ZoneIsOptional">Whether a time may lack its zone.</param>
+internal readonly record struct DraftRules(long Now, bool IdIsOptional, bool TimeIsRequired, bool ZoneIsOptional);
+
+/// <summary>Where an activity stands in a request; written only where something is wrong with it.</summary>
+/// <param name="Index">Its place in the batch; negative for a row of a file, which has no path.</param>
+public readonly record struct ActivityPath(int Index)
+{
+    /// <summary>A row of a file.</summary>
+    public static ActivityPath None { get; } = new(-1);
+
+    /// <summary>The path of a member.</summary>
+    public string Of(string member) => Index < 0 ? member : $"{this}.{member}";
+
+    /// <inheritdoc/>
+    public override string ToString() => Index < 0 ? "" : $"activities[{Index}]";
 }

@@ -25,12 +25,11 @@ public sealed class ActivityIngestion(IActivityLog log, IdSource ids, TimeProvid
             throw ProblemException.Invalid("Idempotency-Key", "idempotency_key_invalid", $"An idempotency key has 1 to {MaxIdempotencyKey} characters of A-Z a-z 0-9 . _ ~ : @ + -");
         Func<int, string> newId = idempotencyKey is null ? _ => ids.NewId() : index => $"{idempotencyKey}:{index}";
         var now = time.GetUtcNow();
-        var activities = isNdjson ? ActivityBatch.ReadNdjson(body.Span, newId, now) : ActivityBatch.ReadJson(body.Span, newId, now);
-        var fresh = activities.DistinctBy(activity => (activity.ContactId, activity.Id)).ToList();
-        var known = fresh.Count(activity => _recent.Contains(activity));
-        if (fresh.Count > 0)
-            await log.AppendAsync(fresh, cancellation);
-        _recent.Add(fresh);
-        return new CommitCounts(fresh.Count - known, activities.Count - fresh.Count + known);
+        var batch = isNdjson ? ActivityBatch.ReadNdjson(body.Span, newId, now) : ActivityBatch.ReadJson(body.Span, newId, now);
+        var known = _recent.CountKnown(batch.Keys);
+        if (batch.Keys.Count > 0)
+            await log.AppendAsync(batch.Frames, cancellation);
+        _recent.Add(batch.Keys);
+        return new CommitCounts(batch.Keys.Count - known, batch.Count - batch.Keys.Count + known);
     }
 }

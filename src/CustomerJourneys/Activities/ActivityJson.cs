@@ -1,12 +1,14 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Activities;
 
-/// <summary>Reads one activity from JSON, strictly, without building a document.</summary>
+/// <summary>Reads one activity from JSON, strictly, without building a document or a text.</summary>
 public static class ActivityJson
 {
-    private static readonly string[] Members = ["contactId", "id", "type", "occurredAt", .. ActivityField.Fixed, "properties"];
+    private const int Properties = (int)ActivityPart.Channel + 1;
+    private static readonly string[] Members = [.. Enum.GetValues<ActivityPart>().Select(ActivityDraft.NameOf), "properties"];
     private static readonly byte[][] MemberNames = [.. Members.Select(System.Text.Encoding.UTF8.GetBytes)];
 
     /// <summary>
@@ -17,12 +19,12 @@ public static class ActivityJson
     /// <param name="path">The path of the object, for the errors.</param>
     /// <param name="errors">Where errors of form are noted.</param>
     /// <exception cref="JsonException">The text is no JSON.</exception>
-    public static void Read(ref Utf8JsonReader reader, ActivityDraft draft, string path, List<FieldError> errors)
+    public static void Read(ref Utf8JsonReader reader, ActivityDraft draft, ActivityPath path, List<FieldError> errors)
     {
         draft.Clear();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            errors.Add(new FieldError(path, "object_expected", "An activity must be a JSON object."));
+            errors.Add(new FieldError(path.ToString(), "object_expected", "An activity must be a JSON object."));
             reader.Skip();
             return;
         }
@@ -33,113 +35,51 @@ public static class ActivityJson
             var member = IndexOfMember(ref reader);
             if (member < 0)
             {
-                NoteName(ref reader, path, "unknown_member", "An activity has no such member.", errors);
+                TryGetText(ref reader, out var unknown);
+                errors.Add(new FieldError(path.Of(unknown), "unknown_member", "An activity has no such member."));
                 reader.Read();
                 reader.Skip();
                 continue;
             }
 
-            var name = Members[member];
             if ((seen & (1 << member)) != 0)
-                errors.Add(new FieldError(PathOf(path, name), "duplicate_member", "This member occurs twice."));
+                errors.Add(new FieldError(path.Of(Members[member]), "duplicate_member", "This member occurs twice."));
             seen |= 1 << member;
             reader.Read();
-            if (name == "properties")
-                ReadProperties(ref reader, draft, PathOf(path, name), errors);
+            if (member == Properties)
+                ReadProperties(ref reader, draft, path, errors);
             else
-                Assign(draft, member, ReadText(ref reader, PathOf(path, name), errors));
+                ReadPart(ref reader, draft, (ActivityPart)member, path, errors);
         }
     }
 
-    private static void Assign(ActivityDraft draft, int member, string? text)
+    /// <summary>Stores the text that the reader stands at in a draft. JSON may escape half a surrogate pair, which is no text.</summary>
+    /// <returns>Whether it is a text.</returns>
+    internal static bool TryStore(ref Utf8JsonReader reader, ActivityDraft draft, out (int Start, int Length) text)
     {
-        switch (member)
+        text = default;
+        var value = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
         {
-            case 0: draft.ContactId = text; break;
-            case 1: draft.Id = text; break;
-            case 2: draft.Type = text; break;
-            case 3: draft.OccurredAt = text; break;
-            default: draft.Fields[member - 4] = text; break;
+            if (!Utf8.IsValid(value))
+                return false;
+            text = draft.Store(value);
+            return true;
+        }
+
+        try
+        {
+            text = draft.Take(reader.CopyString(draft.Room(value.Length)));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
-    private static void ReadProperties(ref Utf8JsonReader reader, ActivityDraft draft, string path, List<FieldError> errors)
-    {
-        if (reader.TokenType == JsonTokenType.Null)
-            return;
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            errors.Add(new FieldError(path, "object_expected", "'properties' must be a JSON object."));
-            reader.Skip();
-            return;
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!TryGetText(ref reader, out var name))
-                errors.Add(new FieldError(path, "text_invalid", "The name of a property is not valid Unicode text."));
-            reader.Read();
-            if (ReadProperty(ref reader, PathOf(path, name), errors) is { } value && !draft.TryAddProperty(name, value))
-                errors.Add(new FieldError(PathOf(path, name), "duplicate_member", "A property's name occurs twice; names compare ignoring case."));
-        }
-    }
-
-    private static PropertyValue? ReadProperty(ref Utf8JsonReader reader, string path, List<FieldError> errors)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.String when TryGetText(ref reader, out var text):
-                return new PropertyValue(text);
-            case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
-                return new PropertyValue(number);
-            default:
-                errors.Add(new FieldError(path, "property_invalid", "A property is a text or a finite number."));
-                reader.Skip();
-                return null;
-        }
-    }
-
-    private static string? ReadText(ref Utf8JsonReader reader, string path, List<FieldError> errors)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.String when TryGetText(ref reader, out var text):
-                return text;
-            case JsonTokenType.String:
-                errors.Add(new FieldError(path, "text_invalid", "This is not valid Unicode text."));
-                return "";
-            default:
-                errors.Add(new FieldError(path, "text_expected", "This must be a text."));
-                reader.Skip();
-                return "";
-        }
-    }
-
-    private static int IndexOfMember(ref Utf8JsonReader reader)
-    {
-        // Comparing in place throws on half a surrogate pair.
-        if (reader.ValueIsEscaped)
-            return TryGetText(ref reader, out var name) ? Array.IndexOf(Members, name) : -1;
-        for (var i = 0; i < MemberNames.Length; i++)
-        {
-            if (reader.ValueTextEquals(MemberNames[i]))
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static void NoteName(ref Utf8JsonReader reader, string path, string code, string message, List<FieldError> errors)
-    {
-        TryGetText(ref reader, out var name);
-        errors.Add(new FieldError(PathOf(path, name), code, message));
-    }
-
-    // JSON may escape half a surrogate pair, which is no text.
+    /// <summary>The text that the reader stands at.</summary>
+    /// <returns>Whether it is one; see <see cref="TryStore"/>.</returns>
     internal static bool TryGetText(ref Utf8JsonReader reader, out string text)
     {
         try
@@ -154,5 +94,85 @@ public static class ActivityJson
         }
     }
 
-    private static string PathOf(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private static void ReadPart(ref Utf8JsonReader reader, ActivityDraft draft, ActivityPart part, ActivityPath path, List<FieldError> errors)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                break;
+            case JsonTokenType.String when TryStore(ref reader, draft, out var text):
+                draft.Set(part, text);
+                break;
+            case JsonTokenType.String:
+                errors.Add(new FieldError(path.Of(ActivityDraft.NameOf(part)), "text_invalid", "This is not valid Unicode text."));
+                break;
+            default:
+                errors.Add(new FieldError(path.Of(ActivityDraft.NameOf(part)), "text_expected", "This must be a text."));
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static void ReadProperties(ref Utf8JsonReader reader, ActivityDraft draft, ActivityPath path, List<FieldError> errors)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            errors.Add(new FieldError(path.Of("properties"), "object_expected", "'properties' must be a JSON object."));
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!TryStore(ref reader, draft, out var name))
+                errors.Add(new FieldError(path.Of("properties"), "text_invalid", "The name of a property is not valid Unicode text."));
+            reader.Read();
+            ReadProperty(ref reader, draft, name, path, errors);
+        }
+    }
+
+    private static void ReadProperty(ref Utf8JsonReader reader, ActivityDraft draft, (int Start, int Length) name, ActivityPath path, List<FieldError> errors)
+    {
+        var properties = draft.Properties;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return;
+            case JsonTokenType.String when TryStore(ref reader, draft, out var text):
+                if (properties.IsNew(draft.At(name)))
+                    properties.Add(name, text);
+                else
+                    Note("duplicate_member", "A property's name occurs twice; names compare ignoring case.");
+                return;
+            case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
+                if (properties.IsNew(draft.At(name)))
+                    properties.Add(name, number);
+                else
+                    Note("duplicate_member", "A property's name occurs twice; names compare ignoring case.");
+                return;
+            default:
+                Note("property_invalid", "A property is a text or a finite number.");
+                reader.Skip();
+                return;
+        }
+
+        void Note(string code, string message) =>
+            errors.Add(new FieldError(path.Of("properties." + System.Text.Encoding.UTF8.GetString(draft.At(name))), code, message));
+    }
+
+    private static int IndexOfMember(ref Utf8JsonReader reader)
+    {
+        // Comparing in place throws on half a surrogate pair.
+        if (reader.ValueIsEscaped)
+            return TryGetText(ref reader, out var name) ? Array.IndexOf(Members, name) : -1;
+        for (var i = 0; i < MemberNames.Length; i++)
+        {
+            if (reader.ValueSpan.SequenceEqual(MemberNames[i]))
+                return i;
+        }
+
+        return -1;
+    }
 }

@@ -33,6 +33,9 @@ public static class ActivityRules
     private static readonly SearchValues<char> IdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:@+-");
 
+    private static readonly SearchValues<byte> IdBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:@+-"u8);
+
     /// <summary>What is wrong with a contact id; <see langword="null"/> if nothing is.</summary>
     public static (string Code, string Message)? CheckContactId(string id) => IsId(id)
         ? null
@@ -51,9 +54,9 @@ public static class ActivityRules
 
     /// <summary>What is wrong with a time; <see langword="null"/> if nothing is.</summary>
     /// <param name="occurredAt">Milliseconds since 1970-01-01T00:00:00Z.</param>
-    /// <param name="now">The present time.</param>
-    public static (string Code, string Message)? CheckTime(long occurredAt, DateTimeOffset now) =>
-        occurredAt <= (now + MaxAhead).ToUnixTimeMilliseconds()
+    /// <param name="now">The present time, in the same form.</param>
+    public static (string Code, string Message)? CheckTime(long occurredAt, long now) =>
+        occurredAt - now <= (long)MaxAhead.TotalMilliseconds
             ? null
             : ("time_in_future", $"An activity may not lie more than {MaxAhead.TotalHours} hours ahead.");
 
@@ -74,6 +77,15 @@ public static class ActivityRules
     /// <summary>A batch that is over the limit.</summary>
     public static FieldError BatchTooLarge(string path) =>
         new(path, "batch_too_large", $"A batch has at most {MaxBatch} activities.");
+
+    /// <summary>Whether UTF-8 bytes are a contact or activity id.</summary>
+    internal static bool IsId(ReadOnlySpan<byte> utf8) => utf8.Length is > 0 and <= MaxId && utf8.IndexOfAnyExcept(IdBytes) < 0;
+
+    /// <summary>Whether UTF-8 bytes are a type without a closer look: other characters than ASCII ask for <see cref="CheckType"/>.</summary>
+    internal static bool IsPlainType(ReadOnlySpan<byte> utf8) => utf8.Length <= MaxType && utf8.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 && utf8.ContainsAnyExcept((byte)' ');
+
+    /// <summary>Whether UTF-8 bytes are a property's name without a closer look.</summary>
+    internal static bool IsPlainName(ReadOnlySpan<byte> utf8) => utf8.Length is > 0 and <= ActivityField.MaxPropertyName && utf8.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
 
     private static bool IsId(string id) => id.Length is > 0 and <= MaxId && id.AsSpan().IndexOfAnyExcept(IdCharacters) < 0;
 

@@ -1,9 +1,14 @@
+using System.Text;
+
 namespace CustomerJourneys.Activities;
 
 /// <summary>Reads the time of an activity: RFC 3339, and its usual relaxations in files.</summary>
 public static class ActivityTime
 {
     private const long MillisecondsPerMinute = 60_000;
+    private const int UsualLength = 20;
+    private const int MaxOnStack = 128;
+    private static readonly int UnixEpochDay = new DateOnly(1970, 1, 1).DayNumber;
 
     /// <summary>
     /// Reads <c>yyyy-MM-ddTHH:mm:ss[.fraction](Z|±HH:mm)</c>; <c>T</c> may be a blank, <c>t</c> or <c>z</c> small.
@@ -33,6 +38,59 @@ public static class ActivityTime
 
         occurredAt = (days * 24L * 60 * MillisecondsPerMinute) + milliseconds;
         return true;
+    }
+
+    /// <summary>Reads a time in UTF-8, as the other does.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> utf8, bool zoneIsOptional, out long occurredAt)
+    {
+        if (TryReadUsual(utf8, out occurredAt))
+            return true;
+        // What is no ASCII cannot become it this way.
+        Span<char> text = utf8.Length <= MaxOnStack ? stackalloc char[utf8.Length] : new char[utf8.Length];
+        Encoding.Latin1.GetChars(utf8, text);
+        return TryRead(text, zoneIsOptional, out occurredAt);
+    }
+
+    // yyyy-MM-ddTHH:mm:ss[.fff]Z, which nearly every time is.
+    private static bool TryReadUsual(ReadOnlySpan<byte> text, out long occurredAt)
+    {
+        occurredAt = 0;
+        if (text.Length is not (UsualLength or UsualLength + 4) || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[^1] != 'Z')
+            return false;
+        var wrong = 0u;
+        var year = (Two(text, 0, ref wrong) * 100) + Two(text, 2, ref wrong);
+        var month = Two(text, 5, ref wrong);
+        var day = Two(text, 8, ref wrong);
+        var hour = Two(text, 11, ref wrong);
+        var minute = Two(text, 14, ref wrong);
+        var second = Two(text, 17, ref wrong);
+        var fraction = 0u;
+        if (text.Length > UsualLength)
+        {
+            if (text[19] != '.')
+                return false;
+            fraction = (Two(text, 20, ref wrong) * 10) + Digit(text[22], ref wrong);
+        }
+
+        if (wrong > 9 || year < 1 || month is < 1 or > 12 || day < 1 || hour > 23 || minute > 59 || second > 59
+            || day > DateTime.DaysInMonth((int)year, (int)month))
+        {
+            return false;
+        }
+
+        var days = new DateOnly((int)year, (int)month, (int)day).DayNumber - UnixEpochDay;
+        occurredAt = (((((days * 24L) + hour) * 60) + minute) * MillisecondsPerMinute) + (second * 1000) + fraction;
+        return true;
+    }
+
+    private static uint Two(ReadOnlySpan<byte> text, int at, ref uint wrong) => (Digit(text[at], ref wrong) * 10) + Digit(text[at + 1], ref wrong);
+
+    // A byte that is no digit gives a number over 9, which stays in 'wrong'.
+    private static uint Digit(byte digit, ref uint wrong)
+    {
+        var number = (uint)digit - '0';
+        wrong = Math.Max(wrong, number);
+        return number;
     }
 
     private static bool TryReadDate(ref ReadOnlySpan<char> text, out int days)

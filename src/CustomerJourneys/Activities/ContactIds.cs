@@ -47,6 +47,18 @@ public sealed class ContactIds
         return new ContactIds(_bytes, starts, lengths);
     }
 
+    /// <summary>The same with no id for some contacts.</summary>
+    /// <param name="contacts">The numbers that stand for nobody any more.</param>
+    public ContactIds Without(IReadOnlyList<int> contacts)
+    {
+        if (contacts.Count == 0)
+            return this;
+        ushort[] lengths = [.. _lengths];
+        foreach (var contact in contacts)
+            lengths[contact] = 0;
+        return new ContactIds(_bytes, _starts, lengths);
+    }
+
     /// <summary>Ids that are strings.</summary>
     /// <param name="ids">The ids, by number; each of at most 65,535 bytes.</param>
     public static ContactIds Of(IReadOnlyCollection<string> ids)

@@ -9,10 +9,13 @@ public interface IPartitionSnapshot
     /// <summary>How many commits the partition has seen: the same epoch means the same content.</summary>
     long Epoch { get; }
 
-    /// <summary>Distinct contacts in the partition.</summary>
+    /// <summary>How many numbers contacts have in the partition; some may stand for nobody any more.</summary>
     int Contacts { get; }
 
-    /// <summary>Activities in the partition.</summary>
+    /// <summary>Distinct contacts in the partition, without those that were merged or erased: what counts as all contacts.</summary>
+    int SurvivingContacts { get; }
+
+    /// <summary>Activities in the partition; some may be of contacts that were merged or erased a short while ago, and are not read.</summary>
     long Activities { get; }
 
     /// <summary>
@@ -24,8 +27,14 @@ public interface IPartitionSnapshot
     /// <param name="cancellation">Stops reading.</param>
     Task<IReadOnlyList<ActivityColumns>> ReadAsync(IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation);
 
-    /// <summary>The ids of the contacts, by number. Read on demand.</summary>
+    /// <summary>The ids of the contacts, by number; empty for a number that stands for nobody any more. Read on demand.</summary>
     Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// The numbers, ascending, that stand for nobody any more: of contacts that were merged or erased. No activity is read of them; a
+    /// condition on contacts alone must leave them out.
+    /// </summary>
+    Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation);
 
     /// <summary>Reads what is known of the contacts, and nothing else.</summary>
     /// <param name="attributes">The wanted attributes, compared ignoring case: <c>email</c>, <c>firstName</c>, <c>lastName</c> or one of a deployment's own.</param>

@@ -11,18 +11,23 @@ internal sealed class RecentActivities(int capacity)
     private readonly HashSet<ulong> _known = new(capacity);
     private int _next;
 
-    public bool Contains(Activity activity)
+    /// <summary>How many of these are known.</summary>
+    /// <param name="keys">Hashes of contact and id; 0 marks an empty place in the ring, and is none.</param>
+    public int CountKnown(IReadOnlyList<ulong> keys)
     {
         lock (_lock)
-            return _known.Contains(KeyOf(activity));
+            return keys.Count(_known.Contains);
     }
 
-    public void Add(IEnumerable<Activity> activities)
+    /// <summary>Remembers them.</summary>
+    public void Add(IReadOnlyList<ulong> keys)
     {
         lock (_lock)
         {
-            foreach (var key in activities.Select(KeyOf).Where(key => _known.Add(key)))
+            foreach (var key in keys)
             {
+                if (!_known.Add(key))
+                    continue;
                 if (_ring[_next] != 0)
                     _known.Remove(_ring[_next]);
                 _ring[_next] = key;
@@ -30,8 +35,4 @@ internal sealed class RecentActivities(int capacity)
             }
         }
     }
-
-    // 0 marks an empty place in the ring.
-    private static ulong KeyOf(Activity activity) =>
-        Math.Max(1, PartitionMap.Hash(activity.ContactId) ^ (PartitionMap.Hash(activity.Id) * 0x9e3779b97f4a7c15));
 }

@@ -18,9 +18,9 @@ public sealed record ImportOptions
     /// </summary>
     public int MaxRowsWithoutId { get; init; } = 50_000_000;
 
-    /// <summary>The most rows that are committed together.</summary>
-    public int ChunkRows { get; init; } = 50_000;
+    /// <summary>The most rows that are committed together. Large commits make few and large segments, so that little is merged later.</summary>
+    public int ChunkRows { get; init; } = 2_000_000;
 
-    /// <summary>After how many bytes of rows a commit follows; up to four times as many are in memory at once.</summary>
-    public long ChunkBytes { get; init; } = 32L * 1024 * 1024;
+    /// <summary>After how many bytes of rows a commit follows; three times as many are in memory at once.</summary>
+    public long ChunkBytes { get; init; } = 64L * 1024 * 1024;
 }

@@ -13,7 +13,8 @@ namespace CustomerJourneys.Imports;
 /// </summary>
 public sealed class ImportRunner(IImportStore imports, IActivityStore activities, TimeProvider time, ImportOptions? options = null)
 {
-    private const int ChunksAhead = 2;
+    // One waits while the one before it is committed and the one behind it is read.
+    private const int ChunksAhead = 1;
     private readonly ImportOptions _options = options ?? new ImportOptions();
 
     /// <summary>Runs an import to its end. One that has ended already is left as it is.</summary>

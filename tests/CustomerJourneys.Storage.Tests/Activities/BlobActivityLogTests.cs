@@ -1,4 +1,5 @@
 using Azure;
+using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Testing.Activities;

@@ -1,5 +1,6 @@
 using System.Text;
 using CustomerJourneys.Storage.Activities;
+using CustomerJourneys.Testing;
 using CustomerJourneys.Testing.Fuzzing;
 
 namespace CustomerJourneys.Storage.Tests.Activities;
@@ -28,6 +29,17 @@ public sealed class ManifestFuzzTests
         Assert.Equal(json, PartitionManifest.ToJson(PartitionManifest.Parse(3, Encoding.UTF8.GetBytes(json))));
     }
 
+    [Fact]
+    public void Parse_Files_AreTheFormat()
+    {
+        Assert.Equal(File.ReadAllText(Golden("manifest-2.json")).TrimEnd(), PartitionManifest.ToJson(Sample()));
+        // Of the first version nothing is known of what changed up to it.
+        var first = PartitionManifest.Parse(3, File.ReadAllBytes(Golden("manifest-1.json")));
+        Assert.Equal(PartitionManifest.ToJson(Sample() with { Changes = [], ChangesSince = 17, Removed = null }), PartitionManifest.ToJson(first));
+    }
+
+    private static string Golden(string file) => Repository.PathOf("tests/CustomerJourneys.Tests/Activities/GoldenBytes/" + file);
+
     private static PartitionManifest Sample() => PartitionManifest.Empty(3) with
     {
         Epoch = 17,
@@ -39,6 +51,7 @@ public sealed class ManifestFuzzTests
         Replaced = new Dictionary<string, long> { ["segments/0003/0-f"] = 1_767_225_600_000 },
         Changes = [new("changes/0003/15-g", 15, 5), new("changes/0003/17-h", 17, 2)],
         ChangesSince = 12,
+        Removed = new("removed/0003/16-i", 3, 1),
     };
 
     private static byte[] WithAnotherNumber(Random random, string json)

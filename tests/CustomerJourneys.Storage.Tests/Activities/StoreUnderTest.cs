@@ -10,10 +10,10 @@ namespace CustomerJourneys.Storage.Tests.Activities;
 /// <summary>A container of its own; each <see cref="Process"/> stands for a process that uses it.</summary>
 internal sealed class StoreUnderTest(string connectionString, int partitions = 3)
 {
-    private static readonly string[] Fields =
-        ["value", "title", "url", "referrer", "channel", "properties.key", "properties.seconds", "properties.amount", "properties.plan", "properties.ratio"];
+    public static readonly string[] Fields =
+        ["value", "title", "url", "referrer", "channel", "properties.key", "properties.seconds", "properties.amount", "properties.plan", "properties.ratio", "properties.note", "properties.seats"];
 
-    private static readonly string[] Types = ["pagevisit", "formsubmit", "purchase", "click", "ping"];
+    public static readonly string[] Types = ["pagevisit", "formsubmit", "purchase", "click", "ping"];
     private static readonly IdSource Ids = IdSource.FromClock(TimeProvider.System);
 
     public ActivityStorageOptions Options { get; init; } = new()

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 
 namespace CustomerJourneys.Testing.Activities;
 
@@ -40,10 +41,10 @@ public sealed class MemoryActivityStore : IActivityStore, IActivityLog
     public Task<int> PartitionsAsync(CancellationToken cancellation) => Task.FromResult(_partitions.Length);
 
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    public Task AppendAsync(ActivityFrames activities, CancellationToken cancellation)
     {
         lock (_gate)
-            _log.AddRange(activities);
+            _log.AddRange(activities.Decode());
         return Task.CompletedTask;
     }
 
@@ -62,21 +63,22 @@ public sealed class MemoryActivityStore : IActivityStore, IActivityLog
     }
 
     /// <inheritdoc/>
-    public async Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation)
+    public async Task<CommitCounts> CommitAsync(ActivityFrames activities, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        var decoded = activities.Decode();
         if (BeforeCommit is not null)
-            await BeforeCommit(activities);
+            await BeforeCommit(decoded);
         CommitCounts counts;
         lock (_gate)
         {
-            counts = Commit(activities);
-            if (activities.Count > 0)
-                Commits = [.. Commits, activities.Count];
+            counts = Commit(decoded);
+            if (decoded.Count > 0)
+                Commits = [.. Commits, decoded.Count];
         }
 
         if (AfterCommit is not null)
-            await AfterCommit(activities);
+            await AfterCommit(decoded);
         return counts;
     }
 

@@ -11,6 +11,8 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
 
     public int Contacts => contacts.Count;
 
+    public int SurvivingContacts => contacts.Count;
+
     public long Activities => rows.Count;
 
     public Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation) => Task.FromResult(ContactIds.Of(contacts));
@@ -27,6 +29,9 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
                 .Select(part => Columns([.. part.OrderBy(row => row.Contact).ThenBy(row => row.Activity.OccurredAt)], names)),
         ]);
     }
+
+    // Contacts are never merged or erased here.
+    public Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<int>>([]);
 
     public Task<ContactColumns> ReadContactsAsync(
         IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);

@@ -190,11 +190,11 @@ public sealed class ActivityBatchTests
 
     private static string Id(int index) => $"id-{index}";
 
-    private static IReadOnlyList<Activity> Json(string body) => ActivityBatch.ReadJson(Encoding.UTF8.GetBytes(body), Id, Now);
+    private static IReadOnlyList<Activity> Json(string body) => ActivityBatch.ReadJson(Encoding.UTF8.GetBytes(body), Id, Now).Frames.Decode();
 
-    private static IReadOnlyList<Activity> Lines(string body) => ActivityBatch.ReadNdjson(Encoding.UTF8.GetBytes(body), Id, Now);
+    private static IReadOnlyList<Activity> Lines(string body) => ActivityBatch.ReadNdjson(Encoding.UTF8.GetBytes(body), Id, Now).Frames.Decode();
 
-    private static ProblemException Refused(Func<IReadOnlyList<Activity>> read) => Assert.Throws<ProblemException>(() => { read(); });
+    private static ProblemException Refused(Func<object> read) => Assert.Throws<ProblemException>(() => { read(); });
 
     private static (string Path, string Code) Only(ProblemException problem)
     {

@@ -20,7 +20,7 @@ public sealed class ActivityMemberNamesTests
     [Fact]
     public void ReadJson_EscapedNames_AreUnderstood()
     {
-        var activities = ActivityBatch.ReadJson("""{"\u0061ctivities":[{"\u0063ontactId":"ada","type":"signup"}]}"""u8, _ => "a-1", Noon);
+        var activities = ActivityBatch.ReadJson("""{"\u0061ctivities":[{"\u0063ontactId":"ada","type":"signup"}]}"""u8, _ => "a-1", Noon).Frames.Decode();
 
         Assert.Equal("ada", Assert.Single(activities).ContactId);
     }

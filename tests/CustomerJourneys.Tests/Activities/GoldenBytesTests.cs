@@ -1,6 +1,7 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Activities.Log;
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Tests.Activities.Segments;
 
@@ -66,6 +67,14 @@ public sealed class GoldenBytesTests
         foreach (var contact in (int[])[500, 0, 1, 0])
             changed.Add("pagevisit", contact);
         Golden.AssertEqual("changes-1.hex", ChangesBlob.Write(17, changed.Build()));
+    }
+
+    [Fact]
+    public void RemovedContacts_Bytes_AreTheFormat()
+    {
+        var removed = RemovedContacts.None.WithMerged(1, "bob", "ada").WithErased(300, "eve", new ErasureKey("a secret of tests only"));
+        Golden.AssertEqual("removed-1.hex", RemovedContactsBlob.Write(removed));
+        Assert.Equal(removed.All, RemovedContactsBlob.Read("r", Golden.Bytes("removed-1.hex"), 2, 301).All);
     }
 
     [Fact]

@@ -15,10 +15,10 @@ public partial class DocumentTests
 {
     // Each is read or run by some test; another kind of block would be one that nobody checks.
     private static readonly string[] Kinds =
-        ["sh", "sh host", "text output", "mermaid", "json", "json journey", "json activities", "json results", "json recalculation", "json import", "json schedule", "json problem", "json condition-rule"];
+        ["sh", "sh host", "text output", "mermaid", "json", "json journey", "json activities", "json results", "json recalculation", "json import", "json schedule", "json problem", "json condition-rule", "text simulation"];
 
-    // Commands that start or build, which no test can run inside itself. The end-to-end tests start the same app, and .ci/run runs the same tests.
-    private static readonly string[] HostCommands = ["dotnet run --project src/CustomerJourneys.Functions", "dotnet run --project src/CustomerJourneys.Functions -- --demo", "dotnet test"];
+    // Commands that start or build, which no test can run inside itself. The end-to-end tests start the same app and run the benchmarks, and .ci/run runs the same tests.
+    private static readonly string[] HostCommands = ["dotnet run --project src/CustomerJourneys.Functions", "dotnet run --project src/CustomerJourneys.Functions -- --demo", "dotnet test", "bench/run --simulate"];
 
     public static TheoryData<string> Documents => [.. MarkdownDocument.All];
 
@@ -48,7 +48,7 @@ public partial class DocumentTests
                     ReadJourney(json);
                     break;
                 case "json activities":
-                    Assert.NotEmpty(ActivityBatch.ReadJson(json, index => $"id-{index}", DateTimeOffset.UnixEpoch.AddYears(60)));
+                    Assert.NotEmpty(ActivityBatch.ReadJson(json, index => $"id-{index}", DateTimeOffset.UnixEpoch.AddYears(60)).Frames.Decode());
                     break;
                 default:
                     using (StrictJson.Parse(json))

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Imports.Files;
 using CustomerJourneys.Testing.Imports;
@@ -24,19 +25,16 @@ internal sealed record FileRows(IReadOnlyList<Activity> Activities, IReadOnlyLis
     {
         await using var source = new DripStream(new MemoryStream(bytes), mostAtOnce);
         await using var file = await ActivityFile.OpenAsync(source, mapping, Noon, options ?? new ImportOptions(), default);
-        var activities = new List<Activity>();
+        var frames = new ActivityFrames(ActivityFrames.SharedBlock, 0);
         var rejected = new List<RejectedRow>();
-        while (await file.ReadAsync(default))
+        while (await file.ReadAsync(frames, default))
         {
-            Assert.True(file.Activity is null != file.Rejected is null);
-            if (file.Activity is not null)
-                activities.Add(file.Activity);
-            else
-                rejected.Add(file.Rejected!);
+            if (file.Rejected is not null)
+                rejected.Add(file.Rejected);
+            Assert.Equal(file.Row, frames.Count + rejected.Count);
         }
 
-        Assert.Equal(activities.Count + rejected.Count, file.Row);
-        return new FileRows(activities, rejected, file.Row);
+        return new FileRows(frames.Decode(), rejected, file.Row);
     }
 
     public static byte[] Gzip(byte[] bytes, CompressionLevel level = CompressionLevel.Fastest)

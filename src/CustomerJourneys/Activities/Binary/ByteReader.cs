@@ -36,6 +36,17 @@ internal ref struct ByteReader(ReadOnlySpan<byte> data, BlobPart part)
     /// <summary>A number of 0 to <paramref name="max"/>.</summary>
     public ulong Varint(ulong max)
     {
+        if (Remaining >= sizeof(ulong))
+        {
+            // Nearly always there are 8 bytes, and one load is enough.
+            var at = Position;
+            var number = Binary.Varint.ReadPadded(_data, ref at);
+            if (number > max)
+                part.Fail("a number is out of range");
+            Position = at;
+            return number;
+        }
+
         if (Remaining == 0)
             part.Fail("it ends early");
         var size = BitOperations.TrailingZeroCount(_data[Position] | 0x100) + 1;

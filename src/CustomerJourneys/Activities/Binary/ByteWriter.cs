@@ -78,6 +78,17 @@ internal sealed class ByteWriter(int capacity = 256)
         Length += Encoding.UTF8.GetBytes(text, Room(size));
     }
 
+    /// <summary>A text that is UTF-8 already: its length as a varint, then its bytes. What no reader would take is refused.</summary>
+    public void Utf8(ReadOnlySpan<byte> text, int maxBytes)
+    {
+        if (text.Length > maxBytes)
+            throw new ArgumentException($"A text has {text.Length} bytes; at most {maxBytes} are stored.", nameof(text));
+        var room = Room(text.Length + sizeof(ulong));
+        var size = Binary.Varint.Write(room, (ulong)text.Length);
+        text.CopyTo(room[size..]);
+        Length += size + text.Length;
+    }
+
     /// <summary>Overwrites four bytes that were written before.</summary>
     public void PatchUInt32(int position, uint value) =>
         BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(0, Length)[position..], value);

@@ -1,8 +1,11 @@
+using System.Numerics;
+
 namespace CustomerJourneys.Activities.Changes;
 
 /// <summary>Gathers the contacts that a commit changes, in any order and with repeats.</summary>
 public sealed class ChangedContacts
 {
+    private const int BitsOfWord = 64;
     private readonly Dictionary<string, List<int>> _types = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<int> _wholly = [];
     private string? _lastType;
@@ -42,13 +45,20 @@ public sealed class ChangedContacts
 
     private static int[] Sorted(List<int> contacts)
     {
-        contacts.Sort();
-        var sorted = new List<int>(contacts.Count);
+        var end = contacts.Count == 0 ? 0 : contacts.Max() + 1;
+        if (contacts.Count < end / BitsOfWord)
+            return [.. contacts.Distinct().Order()];
+        // Many of all contacts: a bit for each sorts them, and repeats fall.
+        var words = new ulong[(end + BitsOfWord - 1) / BitsOfWord];
         foreach (var contact in contacts)
+            words[contact / BitsOfWord] |= 1UL << (contact % BitsOfWord);
+        var sorted = new int[words.Sum(word => BitOperations.PopCount(word))];
+        var next = 0;
+        for (var word = 0; word < words.Length; word++)
         {
-            if (sorted.Count == 0 || sorted[^1] != contact)
-                sorted.Add(contact);
+            for (var bits = words[word]; bits != 0; bits &= bits - 1)
+                sorted[next++] = (word * BitsOfWord) + BitOperations.TrailingZeroCount(bits);
         }
-        return [.. sorted];
+        return sorted;
     }
 }

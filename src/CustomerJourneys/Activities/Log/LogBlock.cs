@@ -40,10 +40,10 @@ public sealed class LogBlock
     {
         var counts = new int[partitions];
         var lengths = new int[partitions];
-        foreach (var frame in chunks.SelectMany(chunk => chunk.Frames))
+        foreach (var entry in chunks.SelectMany(chunk => chunk.Entries))
         {
-            counts[frame.Partition]++;
-            lengths[frame.Partition] += frame.Length;
+            counts[entry.Partition] += entry.Count;
+            lengths[entry.Partition] += entry.Length;
         }
         var block = new ByteWriter(OverheadOf(partitions) + chunks.Sum(chunk => chunk.Length));
         WriteHeader(block, batchId, partitions);
@@ -102,14 +102,7 @@ public sealed class LogBlock
         return new LogBlock(bytes, part, ReadIndex(ref reader, part, partitions));
     }
 
-    /// <summary>Decodes the activities of one of its entries, in log order, and appends them.</summary>
-    internal void Read(LogBlockEntry entry, List<Activity> activities, TextPool pool)
-    {
-        var reader = new ByteReader(_bytes.AsSpan(entry.Offset, entry.Length), _part);
-        for (var i = 0; i < entry.Count; i++)
-            activities.Add(ActivityFrame.Read(ref reader, _part, pool));
-        reader.End();
-    }
+    internal FrameSlice SliceOf(LogBlockEntry entry) => new(_bytes, entry, _part);
 
     private static BlobPart PartOf(string blob, long offset) => BlobPart.Of(blob, $"block at {offset}");
 
@@ -155,10 +148,10 @@ public sealed class LogBlock
         var frames = block.Append(lengths.Sum());
         foreach (var chunk in chunks)
         {
-            foreach (var frame in chunk.Frames)
+            foreach (var entry in chunk.Entries)
             {
-                chunk.Bytes.AsSpan(frame.Start, frame.Length).CopyTo(frames[positions[frame.Partition]..]);
-                positions[frame.Partition] += frame.Length;
+                chunk.BytesOf(entry).CopyTo(frames[positions[entry.Partition]..]);
+                positions[entry.Partition] += entry.Length;
             }
         }
     }

@@ -7,14 +7,16 @@ namespace CustomerJourneys.Activities.Log;
 /// <param name="Entry">The partition's part of it.</param>
 public sealed record LogSlice(string Blob, long BlockOffset, LogBlock Block, LogBlockEntry Entry)
 {
-    /// <summary>Decodes slices in their order.</summary>
+    /// <summary>The frames.</summary>
+    public FrameSlice Frames => Block.SliceOf(Entry);
+
+    /// <summary>Decodes slices in their order, as objects.</summary>
     /// <exception cref="Binary.CorruptBlobException">One is damaged.</exception>
     public static List<Activity> Decode(IEnumerable<LogSlice> slices)
     {
         var activities = new List<Activity>();
-        var pool = new TextPool();
         foreach (var slice in slices)
-            slice.Block.Read(slice.Entry, activities, pool);
+            slice.Frames.Decode(activities);
         return activities;
     }
 }

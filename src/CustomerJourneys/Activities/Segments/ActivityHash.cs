@@ -14,18 +14,30 @@ public static class ActivityHash
     public static ulong Compute(int contact, ReadOnlySpan<byte> id)
     {
         var hash = Mix(((ulong)(uint)contact << 32) | (uint)id.Length, 0);
-        while (id.Length >= sizeof(ulong))
+        var rest = id;
+        while (rest.Length >= sizeof(ulong))
         {
-            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(id));
-            id = id[sizeof(ulong)..];
+            hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            rest = rest[sizeof(ulong)..];
         }
-        ulong rest = 0;
-        for (var i = 0; i < id.Length; i++)
-            rest |= (ulong)id[i] << (8 * i);
-        hash = Mix(hash, rest);
+        hash = Mix(hash, Padded(id, rest));
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
         hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;
         return hash ^ (hash >> 33);
+    }
+
+    /// <summary>What is left behind the last whole word, as a word that zeros fill up.</summary>
+    private static ulong Padded(ReadOnlySpan<byte> id, ReadOnlySpan<byte> rest)
+    {
+        if (rest.IsEmpty)
+            return 0;
+        // The last eight bytes, of which the rest is the upper end.
+        if (id.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64LittleEndian(id[^sizeof(ulong)..]) >> (8 * (sizeof(ulong) - rest.Length));
+        ulong word = 0;
+        for (var i = 0; i < rest.Length; i++)
+            word |= (ulong)rest[i] << (8 * i);
+        return word;
     }
 
     private static ulong Mix(ulong hash, ulong word)

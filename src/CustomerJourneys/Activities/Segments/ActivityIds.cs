@@ -38,6 +38,22 @@ public sealed class ActivityIds
         Append(utf8.Length);
     }
 
+    /// <summary>Appends all rows of another.</summary>
+    public void Add(ActivityIds ids)
+    {
+        if (ids.Count == 0)
+            return;
+        var (start, bytes) = (Count == 0 ? 0 : _ends[Count - 1], ids._ends[ids.Count - 1]);
+        if (_bytes.Length - start < bytes)
+            Array.Resize(ref _bytes, checked(start + bytes));
+        ids._bytes.AsSpan(0, bytes).CopyTo(_bytes.AsSpan(start));
+        if (_ends.Length < Count + ids.Count)
+            Array.Resize(ref _ends, Count + ids.Count);
+        for (var row = 0; row < ids.Count; row++)
+            _ends[Count + row] = start + ids._ends[row];
+        Count += ids.Count;
+    }
+
     private Span<byte> Room(int length)
     {
         if (length is 0 or > SegmentLimits.MaxIdBytes)

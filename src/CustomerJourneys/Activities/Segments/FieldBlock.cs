@@ -15,15 +15,25 @@ internal static class FieldBlock
     private const int MaxScale = 6;
     private const double MaxInteger = 9_007_199_254_740_992; // 2^53
 
-    /// <summary>Writes a column; the values are distinct, texts before numbers, numbers ascending.</summary>
-    public static void Encode(ByteWriter target, ReadOnlySpan<string> texts, ReadOnlySpan<double> numbers, ReadOnlySpan<int> codes)
+    /// <summary>Writes a column.</summary>
+    /// <param name="target">Takes it.</param>
+    /// <param name="texts">Texts, of which those with a code are the column's.</param>
+    /// <param name="textCodes">The code of each text, ascending from 0; negative for one that is not in the column.</param>
+    /// <param name="textCount">How many texts have a code.</param>
+    /// <param name="numbers">The numbers, distinct and ascending; their codes follow those of the texts.</param>
+    /// <param name="codes">The code of each row.</param>
+    public static void Encode(ByteWriter target, Utf8Table texts, ReadOnlySpan<int> textCodes, int textCount, ReadOnlySpan<double> numbers, ReadOnlySpan<int> codes)
     {
-        target.Varint(texts.Length);
+        target.Varint(textCount);
         target.Varint(numbers.Length);
-        foreach (var text in texts)
-            target.Text(text, SegmentLimits.MaxTextBytes);
+        for (var text = 0; text < textCodes.Length; text++)
+        {
+            if (textCodes[text] >= 0)
+                target.Utf8(texts[text], SegmentLimits.MaxTextBytes);
+        }
+
         EncodeNumbers(target, numbers);
-        EncodeCodes(target, codes, BitsFor(texts.Length + numbers.Length));
+        EncodeCodes(target, codes, BitsFor(textCount + numbers.Length));
         target.Zeros(Varint.Padding);
     }
 
@@ -124,17 +134,24 @@ internal static class FieldBlock
 
     private static void EncodeCodes(ByteWriter target, ReadOnlySpan<int> codes, int bits)
     {
+        if (bits == 0)
+            return;
+        var bytes = target.Append((int)((((long)codes.Length * bits) + 7) / 8));
         ulong pending = 0;
-        var count = 0;
+        var (count, at) = (0, 0);
         foreach (var code in codes)
         {
+            // A code has at most 31 bits, and less than 32 wait.
             pending |= (ulong)(uint)code << count;
             count += bits;
-            for (; count >= 8; count -= 8, pending >>= 8)
-                target.Byte((byte)pending);
+            if (count < 32)
+                continue;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], (uint)pending);
+            (at, count, pending) = (at + sizeof(uint), count - 32, pending >> 32);
         }
-        if (count > 0)
-            target.Byte((byte)pending);
+
+        for (; count > 0; count -= 8, pending >>= 8)
+            bytes[at++] = (byte)pending;
     }
 
     private static void DecodeCodes(ReadOnlySpan<byte> data, Span<int> codes, int bits, int values, BlobPart part)

@@ -1,26 +1,40 @@
+using System.Text;
+using System.Text.Unicode;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Activities.Segments;
 
 /// <summary>Gathers one field of a group: the distinct values and a code a row. Rows that nobody sets are empty.</summary>
-internal sealed class FieldBuilder(string name)
+internal sealed class FieldBuilder
 {
-    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Utf8Table _texts = new();
     private readonly Dictionary<double, int> _numbers = [];
-    private readonly List<PropertyValue> _values = [new PropertyValue("")];
+
+    // Of each row the number of its text, or the complement of that of its number.
     private int[] _codes = [];
 
-    public string Name { get; } = name;
+    public FieldBuilder(string name)
+    {
+        Name = name;
+        _texts.FindOrAdd([]);
+    }
 
-    public void Set(int row, string text) => SetCode(row, CodeOf(text));
+    public string Name { get; }
 
-    public void Set(int row, PropertyValue value) => SetCode(row, CodeOf(value));
+    public void Set(int row, ReadOnlySpan<byte> utf8)
+    {
+        var known = _texts.Count;
+        var code = _texts.FindOrAdd(utf8);
+        if (code == known && !Utf8.IsValid(utf8))
+            throw new ArgumentException("A text is not UTF-8.", nameof(utf8));
+        SetCode(row, code);
+    }
+
+    public void Set(int row, double number) => SetCode(row, CodeOf(number));
 
     public void Append(int firstRow, FieldColumn column)
     {
-        var codes = new int[column.Values.Length];
-        for (var i = 0; i < codes.Length; i++)
-            codes[i] = CodeOf(column.Values[i]);
+        var codes = Array.ConvertAll(column.Values, value => value.IsNumber ? CodeOf(value.Number) : _texts.FindOrAdd(Encoding.UTF8.GetBytes(value.Text)));
         Grow(firstRow + column.Codes.Length);
         for (var i = 0; i < column.Codes.Length; i++)
             _codes[firstRow + i] = codes[column.Codes[i]];
@@ -30,53 +44,53 @@ internal sealed class FieldBuilder(string name)
     public bool Write(ByteWriter target, ReadOnlySpan<int> order)
     {
         Grow(order.Length);
-        var used = new bool[_values.Count];
+        var usedTexts = new int[_texts.Count];
+        var usedNumbers = new int[_numbers.Count];
         foreach (var code in _codes.AsSpan(0, order.Length))
-            used[code] = true;
-        var (texts, numbers, recoded) = Recode(used);
-        if (numbers.Length == 0 && texts is [] or [""])
+        {
+            if (code >= 0)
+                usedTexts[code] = 1;
+            else
+                usedNumbers[~code] = 1;
+        }
+
+        var texts = Recode(usedTexts);
+        var onlyEmpty = texts == (usedTexts[0] == 0 ? 1 : 0);
+        if (onlyEmpty && !usedNumbers.Contains(1))
             return false;
+        var numbers = SortedNumbers(usedNumbers, texts);
         var codes = new int[order.Length];
         for (var i = 0; i < codes.Length; i++)
-            codes[i] = recoded[_codes[order[i]]];
-        FieldBlock.Encode(target, texts, numbers, codes);
+        {
+            var code = _codes[order[i]];
+            codes[i] = code >= 0 ? usedTexts[code] : usedNumbers[~code];
+        }
+
+        FieldBlock.Encode(target, _texts, usedTexts, texts, numbers, codes);
         return true;
     }
 
-    private (string[] Texts, double[] Numbers, int[] Recoded) Recode(bool[] used)
+    // In place of a mark each used text gets its code, and each other one -1.
+    private static int Recode(int[] used)
     {
-        var kept = Enumerable.Range(0, used.Length).Where(code => used[code]).ToArray();
-        var texts = kept.Where(code => !_values[code].IsNumber).ToArray();
-        var numbers = kept.Where(code => _values[code].IsNumber).OrderBy(code => _values[code].Number).ToArray();
-        var recoded = new int[used.Length];
-        for (var i = 0; i < texts.Length; i++)
-            recoded[texts[i]] = i;
-        for (var i = 0; i < numbers.Length; i++)
-            recoded[numbers[i]] = texts.Length + i;
-        return ([.. texts.Select(code => _values[code].Text)], [.. numbers.Select(code => _values[code].Number)], recoded);
+        var next = 0;
+        foreach (ref var mark in used.AsSpan())
+            mark = mark == 1 ? next++ : -1;
+        return next;
     }
 
-    private int CodeOf(PropertyValue value) => value.IsNumber ? CodeOf(value.Number) : CodeOf(value.Text);
-
-    private int CodeOf(string text)
+    private double[] SortedNumbers(int[] used, int firstCode)
     {
-        if (!_texts.TryGetValue(text, out var code))
-        {
-            code = _values.Count;
-            _texts.Add(text, code);
-            _values.Add(new PropertyValue(text));
-        }
-        return code;
+        var sorted = _numbers.Where(number => used[~number.Value] == 1).OrderBy(number => number.Key).ToArray();
+        for (var i = 0; i < sorted.Length; i++)
+            used[~sorted[i].Value] = firstCode + i;
+        return Array.ConvertAll(sorted, number => number.Key);
     }
 
     private int CodeOf(double number)
     {
         if (!_numbers.TryGetValue(number, out var code))
-        {
-            code = _values.Count;
-            _numbers.Add(number, code);
-            _values.Add(new PropertyValue(number));
-        }
+            _numbers.Add(number, code = ~_numbers.Count);
         return code;
     }
 

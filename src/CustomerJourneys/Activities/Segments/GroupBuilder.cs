@@ -1,48 +1,49 @@
+using System.Text;
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Activities.Log;
 
 namespace CustomerJourneys.Activities.Segments;
 
 /// <summary>Gathers the activities of one type in any order, and writes them as a group.</summary>
-internal sealed class GroupBuilder(string type)
+internal sealed class GroupBuilder(string type) : IFieldTarget
 {
-    private readonly List<int> _contacts = [];
-    private readonly List<long> _times = [];
     private readonly ActivityIds _ids = new();
     private readonly Dictionary<string, FieldBuilder> _fields = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, FieldBuilder> _properties = new(StringComparer.OrdinalIgnoreCase);
-    private FieldBuilder? _value, _title, _url, _referrer, _channel;
+    private readonly FieldBuilder?[] _fixed = new FieldBuilder?[ActivityField.Fixed.Count];
+    private readonly Utf8Table _propertyNames = new();
+    private readonly List<FieldBuilder> _properties = [];
+    private int[] _contacts = [];
+    private long[] _times = [];
     private int[] _order = [];
     private int[] _sortedContacts = [];
 
-    public int Count => _contacts.Count;
+    public int Count { get; private set; }
 
-    public void Add(int contact, Activity activity)
+    /// <summary>Adds a row, whose fields follow.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(int contact, long time, ReadOnlySpan<byte> id)
     {
-        var row = _contacts.Count;
-        _ids.Add(activity.Id);
-        _contacts.Add(contact);
-        _times.Add(activity.OccurredAt);
-        if (activity.Value.Length > 0)
-            (_value ??= Field("value")).Set(row, activity.Value);
-        if (activity.Title.Length > 0)
-            (_title ??= Field("title")).Set(row, activity.Title);
-        if (activity.Url.Length > 0)
-            (_url ??= Field("url")).Set(row, activity.Url);
-        if (activity.Referrer.Length > 0)
-            (_referrer ??= Field("referrer")).Set(row, activity.Referrer);
-        if (activity.Channel.Length > 0)
-            (_channel ??= Field("channel")).Set(row, activity.Channel);
-        foreach (var property in activity.Properties)
-            Property(property.Name).Set(row, property.Value);
+        Grow(Count + 1);
+        _ids.Add(id);
+        _contacts[Count] = contact;
+        _times[Count] = time;
+        return Count++;
     }
+
+    public void SetField(int row, int field, ReadOnlySpan<byte> utf8) => (_fixed[field] ??= Field(ActivityField.Fixed[field])).Set(row, utf8);
+
+    public void SetProperty(int row, ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8) => Property(name).Set(row, utf8);
+
+    public void SetProperty(int row, ReadOnlySpan<byte> name, double number) => Property(name).Set(row, number);
 
     public void Append(SegmentGroupContent group)
     {
-        var firstRow = _contacts.Count;
-        _contacts.AddRange(group.Columns.ContactsByRow());
-        _times.AddRange(group.Columns.Times);
-        for (var row = 0; row < group.Ids.Count; row++)
-            _ids.Add(group.Ids[row]);
+        var firstRow = Count;
+        Count += group.Columns.Count;
+        Grow(Count);
+        group.Columns.ContactsByRow().CopyTo(_contacts, firstRow);
+        group.Columns.Times.CopyTo(_times, firstRow);
+        _ids.Add(group.Ids);
         foreach (var (name, column) in group.Columns.Fields)
             Field(name).Append(firstRow, column);
     }
@@ -50,17 +51,15 @@ internal sealed class GroupBuilder(string type)
     /// <summary>Writes contact, time and field columns.</summary>
     public SegmentGroup WriteColumns(ByteWriter segment)
     {
-        Sort();
-        var times = new long[Count];
         var (minTime, maxTime) = (long.MaxValue, long.MinValue);
-        for (var i = 0; i < times.Length; i++)
+        foreach (var time in _times.AsSpan(0, Count))
         {
-            times[i] = _times[_order[i]];
-            minTime = Math.Min(minTime, times[i]);
-            maxTime = Math.Max(maxTime, times[i]);
+            minTime = Math.Min(minTime, time);
+            maxTime = Math.Max(maxTime, time);
         }
         if (minTime < SegmentLimits.MinTime || maxTime > SegmentLimits.MaxTime)
             throw new ArgumentException("An activity occurred before year 1 or after year 9999.");
+        var times = Sort(minTime, maxTime);
         var block = new ByteWriter(Count * 6);
         KeyBlock.Encode(block, _sortedContacts, times, minTime);
         var keys = Place(segment, block);
@@ -106,37 +105,34 @@ internal sealed class GroupBuilder(string type)
         return field;
     }
 
-    private FieldBuilder Property(string name)
+    // The same name always comes in the same spelling, mostly: only a new spelling is looked up as a text.
+    private FieldBuilder Property(ReadOnlySpan<byte> name)
     {
-        if (!_properties.TryGetValue(name, out var field))
-            _properties.Add(name, field = Field("properties." + name));
-        return field;
+        var number = _propertyNames.FindOrAdd(name);
+        if (number == _properties.Count)
+            _properties.Add(Field(ActivityField.PropertyPrefix + Encoding.UTF8.GetString(name)));
+        return _properties[number];
     }
 
-    private void Sort()
+    private long[] Sort(long minTime, long maxTime)
     {
-        var keys = new RowKey[Count];
-        for (var row = 0; row < keys.Length; row++)
-            keys[row] = new RowKey(_contacts[row], _times[row], row);
-        Array.Sort(keys);
-        _order = new int[Count];
+        _order = RowOrder.Of(_contacts.AsSpan(0, Count), _times.AsSpan(0, Count), minTime, maxTime);
         _sortedContacts = new int[Count];
-        for (var i = 0; i < keys.Length; i++)
+        var times = new long[Count];
+        for (var i = 0; i < _order.Length; i++)
         {
-            _order[i] = keys[i].Row;
-            _sortedContacts[i] = keys[i].Contact;
+            _sortedContacts[i] = _contacts[_order[i]];
+            times[i] = _times[_order[i]];
         }
+        return times;
     }
 
-    private readonly record struct RowKey(int Contact, long Time, int Row) : IComparable<RowKey>
+    private void Grow(int rows)
     {
-        public int CompareTo(RowKey other)
-        {
-            if (Contact != other.Contact)
-                return Contact < other.Contact ? -1 : 1;
-            if (Time != other.Time)
-                return Time < other.Time ? -1 : 1;
-            return Row.CompareTo(other.Row);
-        }
+        if (rows <= _contacts.Length)
+            return;
+        var size = Math.Max(rows, Math.Max(16, _contacts.Length * 2));
+        Array.Resize(ref _contacts, size);
+        Array.Resize(ref _times, size);
     }
 }

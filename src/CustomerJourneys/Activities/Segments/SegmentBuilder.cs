@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Activities.Log;
 
 namespace CustomerJourneys.Activities.Segments;
 
@@ -16,9 +17,19 @@ public sealed class SegmentBuilder
     /// <param name="activity">A valid activity.</param>
     public void Add(int contact, Activity activity)
     {
-        Group(activity.Type).Add(contact, activity);
-        _contactsEnd = Math.Max(_contactsEnd, contact + 1);
-        Activities++;
+        var slices = new List<FrameSlice>(1);
+        foreach (var chunk in ActivityFrames.Of([activity]).Group(partitions: 1))
+            slices.Add(chunk.SliceOf(chunk.Entries[0]));
+        var rows = PartitionRows.Read(slices, new ContactNumbers());
+        Add(contact, rows, 0, Group(activity.Type));
+    }
+
+    /// <summary>Adds the rows of a commit.</summary>
+    public void Add(PartitionRows rows)
+    {
+        var groups = rows.Types.Select(Group).ToArray();
+        for (var row = 0; row < rows.Count; row++)
+            Add(rows.ContactOf(row), rows, row, groups[rows.TypeOf(row)]);
     }
 
     /// <summary>Adds all of an older segment.</summary>
@@ -30,6 +41,14 @@ public sealed class SegmentBuilder
         Activities += checked((int)segment.Index.Activities);
     }
 
+    /// <summary>Adds a group of an older segment, or what is left of one.</summary>
+    public void Add(SegmentGroupContent group)
+    {
+        Group(group.Columns.Type).Append(group);
+        _contactsEnd = Math.Max(_contactsEnd, group.Columns.RunContacts[^1] + 1);
+        Activities += group.Columns.Count;
+    }
+
     /// <summary>Seals the segment.</summary>
     public SealedSegment Build()
     {
@@ -37,7 +56,8 @@ public sealed class SegmentBuilder
         segment.UInt32(SegmentLimits.HeaderMagic);
         segment.UInt16(SegmentLimits.Version);
         segment.UInt16(0);
-        var builders = _groups.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Value).ToArray();
+        // A type may have come with repeats only.
+        var builders = _groups.Where(group => group.Value.Count > 0).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Value).ToArray();
         var groups = Array.ConvertAll(builders, builder => builder.WriteColumns(segment));
         var hashes = new ulong[Activities];
         var row = 0;
@@ -50,6 +70,13 @@ public sealed class SegmentBuilder
         var footerOffset = segment.Length;
         new SegmentIndex("", SegmentLimits.Version, _contactsEnd, groups, filter).Write(segment);
         return new SealedSegment(segment.ToArray(), footerOffset, Activities);
+    }
+
+    private void Add(int contact, PartitionRows rows, int row, GroupBuilder group)
+    {
+        rows.ReadFields(row, group.Add(contact, rows.TimeOf(row), rows.IdOf(row)), group);
+        _contactsEnd = Math.Max(_contactsEnd, contact + 1);
+        Activities++;
     }
 
     private GroupBuilder Group(string type)

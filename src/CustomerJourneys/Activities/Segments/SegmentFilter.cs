@@ -29,7 +29,7 @@ public sealed record SegmentFilter(int Bits, int LowBits, IReadOnlyList<BlockRef
     internal static SegmentFilter Build(ByteWriter segment, ulong[] hashes)
     {
         var bits = Math.Clamp(BitOperations.Log2((uint)(hashes.Length / SegmentLimits.FilterPageRows) | 1), 0, SegmentLimits.MaxFilterBits);
-        Array.Sort(hashes);
+        RowOrder.Sort(hashes);
         var pages = new BlockRef[1 << bits];
         var page = new ByteWriter(SegmentLimits.FilterPageRows * 2 * sizeof(uint));
         var next = 0;

@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Problems;
 
 namespace CustomerJourneys.Imports.Files;
@@ -9,37 +10,32 @@ namespace CustomerJourneys.Imports.Files;
 /// </summary>
 public sealed class ActivityFile : IAsyncDisposable
 {
-    // Stands in until the id is derived from the activity.
-    private const string NoId = "-";
-    private readonly CountedStream _source;
+    private readonly ReadAheadStream _source;
     private readonly Stream _content;
     private readonly IRowReader _reader;
     private readonly DerivedIds? _ids;
     private readonly bool _hidesNames;
-    private readonly DateTimeOffset _now;
+    private readonly DraftRules _rules;
     private readonly ActivityDraft _draft = new();
     private readonly List<FieldError> _errors = [];
 
-    private ActivityFile(CountedStream source, Stream content, IRowReader reader, ImportMapping mapping, DateTimeOffset now, ImportOptions options)
+    private ActivityFile(ReadAheadStream source, Stream content, IRowReader reader, ImportMapping mapping, DateTimeOffset now, ImportOptions options)
     {
         _source = source;
         _content = content;
         _reader = reader;
         _ids = reader.IdIsOptional ? new DerivedIds(options.MaxRowsWithoutId) : null;
         _hidesNames = mapping.IsActivityJson;
-        _now = now;
+        _rules = new DraftRules(now.ToUnixTimeMilliseconds(), reader.IdIsOptional, TimeIsRequired: true, ZoneIsOptional: true);
     }
 
     /// <summary>The number of the present row: 1 for the first after the header; 0 before <see cref="ReadAsync"/>.</summary>
     public long Row { get; private set; }
 
-    /// <summary>The present row; <see langword="null"/> when it is rejected.</summary>
-    public Activity? Activity { get; private set; }
-
     /// <summary>Why the present row is rejected; <see langword="null"/> when it is not.</summary>
     public RejectedRow? Rejected { get; private set; }
 
-    /// <summary>How many bytes of the file were fetched, as stored.</summary>
+    /// <summary>How many bytes of the file were used, as stored.</summary>
     public long BytesRead => _source.Count;
 
     /// <summary>How many bytes of content the rows so far take, after decompression.</summary>
@@ -55,41 +51,37 @@ public sealed class ActivityFile : IAsyncDisposable
     public static async Task<ActivityFile> OpenAsync(
         Stream source, ImportMapping mapping, DateTimeOffset now, ImportOptions options, CancellationToken cancellation)
     {
-        var counted = new CountedStream(source);
-        Stream content = mapping.Gzip ? Gzip.Open(counted, options.MaxDecompressedBytes) : counted;
+        var ahead = new ReadAheadStream(source);
+        Stream content = mapping.Gzip ? Gzip.Open(ahead, options.MaxDecompressedBytes) : ahead;
         var window = new ByteWindow(content);
         try
         {
             IRowReader reader = mapping.Format == ImportFormat.Csv
                 ? await CsvActivityReader.OpenAsync(window, mapping, options.MaxRowBytes, cancellation)
                 : await NdjsonActivityReader.OpenAsync(window, mapping, options.MaxRowBytes, cancellation);
-            return new ActivityFile(counted, content, reader, mapping, now, options);
+            return new ActivityFile(ahead, content, reader, mapping, now, options);
         }
         catch
         {
             window.Dispose();
             await content.DisposeAsync();
+            await ahead.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Reads the next row.</summary>
+    /// <param name="target">Takes the activity, unless the row is rejected; <see langword="null"/> for rows that are only passed over.</param>
+    /// <param name="cancellation">Stops reading.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ImportFileException">The file cannot be read any further.</exception>
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    public ValueTask<bool> ReadAsync(ActivityFrames? target, CancellationToken cancellation)
     {
-        (Activity, Rejected) = (null, null);
+        Rejected = null;
         _errors.Clear();
-        if (!await _reader.ReadAsync(_draft, _errors, cancellation))
-            return false;
-        Row++;
-        if (_errors.Count == 0)
-            Activity = _draft.ToActivity("", _ids is null ? null : NoId, _now, timeIsRequired: true, zoneIsOptional: true, _errors);
-        if (Activity is null)
-            Rejected = new RejectedRow(Row, _errors[0].Code, MessageOf(_errors[0]));
-        else if (_ids is not null && _draft.Id is null)
-            Activity = Activity with { Id = _ids.IdOf(Activity) };
-        return true;
+        // Nearly always the row is in memory already.
+        var reading = _reader.ReadAsync(_draft, _errors, cancellation);
+        return reading.IsCompletedSuccessfully ? ValueTask.FromResult(reading.Result && Take(target)) : TakeAsync(reading, target);
     }
 
     /// <inheritdoc/>
@@ -97,6 +89,24 @@ public sealed class ActivityFile : IAsyncDisposable
     {
         _reader.Dispose();
         await _content.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async ValueTask<bool> TakeAsync(ValueTask<bool> reading, ActivityFrames? target) => await reading && Take(target);
+
+    private bool Take(ActivityFrames? target)
+    {
+        Row++;
+        if (_errors.Count > 0 || !_draft.Check(ActivityPath.None, _rules, _errors))
+        {
+            Rejected = new RejectedRow(Row, _errors[0].Code, MessageOf(_errors[0]));
+            return true;
+        }
+
+        if (_ids is not null && !_draft.Has(ActivityPart.Id))
+            _ids.AddTo(_draft);
+        target?.Add(_draft);
+        return true;
     }
 
     // Where names of properties come from the rows, they are content, and content is not told.

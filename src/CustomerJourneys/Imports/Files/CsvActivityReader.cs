@@ -17,7 +17,6 @@ internal sealed class CsvActivityReader : IRowReader
     private readonly ByteWindow _window;
     private readonly int _maxRowBytes;
     private readonly CsvRecord _record;
-    private readonly FieldTexts _texts = new();
     private readonly int _columns;
     private readonly (int Column, RowTarget Target)[] _targets;
     private long _row;
@@ -79,15 +78,29 @@ internal sealed class CsvActivityReader : IRowReader
 
     private static string[] ReadHeader(CsvRecord record, ReadOnlySpan<byte> bytes)
     {
-        var texts = new FieldTexts();
         var names = new string[record.Count];
         for (var i = 0; i < names.Length; i++)
         {
             var name = record.Field(bytes, i, out var isEscaped);
-            names[i] = isEscaped ? texts.Unescaped(name) : Encoding.UTF8.GetString(name);
+            var buffer = new byte[name.Length];
+            names[i] = Encoding.UTF8.GetString(isEscaped ? buffer.AsSpan(0, Unescape(name, buffer)) : name);
         }
 
         return names;
+    }
+
+    // Doubled quotes become one.
+    private static int Unescape(ReadOnlySpan<byte> cell, Span<byte> target)
+    {
+        var length = 0;
+        for (var at = 0; at < cell.Length; at++)
+        {
+            target[length++] = cell[at];
+            if (cell[at] == '"')
+                at++;
+        }
+
+        return length;
     }
 
     private static (int Column, RowTarget Target)[] FindColumns(string[] header, ImportMapping mapping)
@@ -163,8 +176,10 @@ internal sealed class CsvActivityReader : IRowReader
             foreach (var (column, target) in _targets)
             {
                 var cell = _record.Field(bytes, column, out var isEscaped);
-                if (!cell.IsEmpty)
-                    target.Put(draft, isEscaped ? _texts.Unescaped(cell) : target.IsShared ? _texts.Shared(cell) : Encoding.UTF8.GetString(cell));
+                if (isEscaped)
+                    target.Put(draft, draft.Take(Unescape(cell, draft.Room(cell.Length))));
+                else if (!cell.IsEmpty)
+                    target.Put(draft, cell);
             }
         }
     }

@@ -27,55 +27,66 @@ namespace CustomerJourneys.Imports.Files;
 internal sealed class DerivedIds(int maxDistinct)
 {
     private const byte Version = 1;
+
+    // 22 characters of hash, a full stop, and a number of up to 10 digits.
+    private const int MaxId = 40;
     private readonly RepeatCounts _counts = new(maxDistinct);
     private byte[] _bytes = new byte[1024];
     private int _length;
 
-    /// <summary>The id of the next row.</summary>
-    /// <param name="activity">The row; its id is not looked at.</param>
-    public string IdOf(Activity activity)
+    /// <summary>Gives the next row its id.</summary>
+    /// <param name="draft">The row, checked.</param>
+    public void AddTo(ActivityDraft draft)
     {
-        Write(activity);
+        Write(draft);
         var (first, second) = MurmurHash128.Compute(_bytes.AsSpan(0, _length));
         var before = _counts.Add(first);
         Span<byte> hash = stackalloc byte[2 * sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(hash, first);
         BinaryPrimitives.WriteUInt64BigEndian(hash[sizeof(ulong)..], second);
-        var id = Base64Url.EncodeToString(hash);
-        return before == 0 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}.{before}");
+        Span<byte> id = stackalloc byte[MaxId];
+        var length = Base64Url.EncodeToUtf8(hash, id);
+        if (before > 0)
+        {
+            id[length++] = (byte)'.';
+            before.TryFormat(id[length..], out var digits, default, CultureInfo.InvariantCulture);
+            length += digits;
+        }
+
+        draft.Set(ActivityPart.Id, id[..length]);
     }
 
-    private void Write(Activity activity)
+    private void Write(ActivityDraft draft)
     {
         _length = 0;
         Room(1)[0] = Version;
-        Text(activity.ContactId);
-        Text(activity.Type);
-        BinaryPrimitives.WriteInt64LittleEndian(Room(sizeof(long)), activity.OccurredAt);
-        Text(activity.Value);
-        Text(activity.Title);
-        Text(activity.Url);
-        Text(activity.Referrer);
-        Text(activity.Channel);
-        if (activity.Properties.Count == 0)
-            return;
-        foreach (var (name, value) in activity.Properties.OrderBy(property => property.Name, StringComparer.Ordinal))
+        Text(draft[ActivityPart.ContactId]);
+        Text(draft[ActivityPart.Type]);
+        BinaryPrimitives.WriteInt64LittleEndian(Room(sizeof(long)), draft.Time);
+        for (var part = ActivityPart.Value; part <= ActivityPart.Channel; part++)
+            Text(draft[part]);
+        var properties = draft.Properties;
+        foreach (var property in OrderOf(properties))
         {
-            Text(name);
-            Room(1)[0] = value.IsNumber ? (byte)1 : (byte)0;
-            if (value.IsNumber)
-                BinaryPrimitives.WriteDoubleLittleEndian(Room(sizeof(double)), value.Number);
+            Text(properties.NameOf(property));
+            Room(1)[0] = properties.IsNumber(property) ? (byte)1 : (byte)0;
+            if (properties.IsNumber(property))
+                BinaryPrimitives.WriteDoubleLittleEndian(Room(sizeof(double)), properties.NumberOf(property));
             else
-                Text(value.Text);
+                Text(properties.TextOf(property));
         }
     }
 
-    private void Text(string text)
+    // By name, ordinally as UTF-16 has it: that is another order than that of UTF-8 for a few characters.
+    private static IEnumerable<int> OrderOf(DraftProperties properties) => properties.Count <= 1
+        ? Enumerable.Range(0, properties.Count)
+        : Enumerable.Range(0, properties.Count).OrderBy(property => Encoding.UTF8.GetString(properties.NameOf(property)), StringComparer.Ordinal);
+
+    private void Text(ReadOnlySpan<byte> utf8)
     {
-        var room = Room(sizeof(int) + Encoding.UTF8.GetMaxByteCount(text.Length));
-        var length = Encoding.UTF8.GetBytes(text, room[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32LittleEndian(room, length);
-        _length += sizeof(int) + length - room.Length;
+        var room = Room(sizeof(int) + utf8.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(room, utf8.Length);
+        utf8.CopyTo(room[sizeof(int)..]);
     }
 
     private Span<byte> Room(int length)

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using CustomerJourneys.Activities;
@@ -17,7 +16,7 @@ internal sealed class NdjsonActivityReader : IRowReader
     private const int MaxDepth = 64;
     private readonly ByteWindow _window;
     private readonly int _maxRowBytes;
-    private readonly (byte[] Member, RowTarget Target)[]? _targets;
+    private readonly RowTarget[]? _targets;
 
     private NdjsonActivityReader(ByteWindow window, ImportMapping mapping, int maxRowBytes)
     {
@@ -25,7 +24,7 @@ internal sealed class NdjsonActivityReader : IRowReader
         _maxRowBytes = maxRowBytes;
         IdIsOptional = mapping.Id is null;
         if (!mapping.IsActivityJson)
-            _targets = [.. RowTarget.Of(mapping).Select(target => (Encoding.UTF8.GetBytes(target.Source), target))];
+            _targets = [.. RowTarget.Of(mapping)];
     }
 
     public long BytesPassed => _window.Passed;
@@ -98,7 +97,7 @@ internal sealed class NdjsonActivityReader : IRowReader
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = _targets is null ? StrictJson.MaxDepth : MaxDepth });
             reader.Read();
             if (_targets is null)
-                ActivityJson.Read(ref reader, draft, "", errors);
+                ActivityJson.Read(ref reader, draft, ActivityPath.None, errors);
             else
                 ReadMembers(ref reader, _targets, draft, errors);
             if (reader.Read())
@@ -111,7 +110,7 @@ internal sealed class NdjsonActivityReader : IRowReader
         }
     }
 
-    private static void ReadMembers(ref Utf8JsonReader reader, (byte[] Member, RowTarget Target)[] targets, ActivityDraft draft, List<FieldError> errors)
+    private static void ReadMembers(ref Utf8JsonReader reader, RowTarget[] targets, ActivityDraft draft, List<FieldError> errors)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException();
@@ -126,7 +125,7 @@ internal sealed class NdjsonActivityReader : IRowReader
             for (var i = 0; found != 0 && i < targets.Length; i++)
             {
                 if ((found & (1UL << i)) != 0)
-                    Put(ref reader, targets[i].Target, draft, errors);
+                    Put(ref reader, targets[i], draft, errors);
             }
 
             reader.Skip();
@@ -134,7 +133,7 @@ internal sealed class NdjsonActivityReader : IRowReader
     }
 
     // As bits: there are at most nine targets and as many properties as an activity has.
-    private static ulong FindTargets(ref Utf8JsonReader reader, (byte[] Member, RowTarget Target)[] targets)
+    private static ulong FindTargets(ref Utf8JsonReader reader, RowTarget[] targets)
     {
         // Comparing in place throws on half a surrogate pair.
         string? name = null;
@@ -143,7 +142,7 @@ internal sealed class NdjsonActivityReader : IRowReader
         var found = 0UL;
         for (var i = 0; i < targets.Length; i++)
         {
-            if (name is null ? reader.ValueTextEquals(targets[i].Member) : name == targets[i].Target.Source)
+            if (name is null ? reader.ValueSpan.SequenceEqual(targets[i].Utf8Source) : name == targets[i].Source)
                 found |= 1UL << i;
         }
 
@@ -156,20 +155,20 @@ internal sealed class NdjsonActivityReader : IRowReader
         {
             case JsonTokenType.Null:
                 break;
-            case JsonTokenType.String when ActivityJson.TryGetText(ref reader, out var text):
+            case JsonTokenType.String when ActivityJson.TryStore(ref reader, draft, out var text):
                 target.Put(draft, text);
                 break;
             case JsonTokenType.String:
                 errors.Add(new FieldError("", "text_invalid", $"'{target.Source}' is not valid Unicode text."));
                 break;
-            case JsonTokenType.Number when target.Part == RowTarget.ActivityPart.Property:
+            case JsonTokenType.Number when target.IsProperty:
                 if (reader.TryGetDouble(out var number) && double.IsFinite(number))
-                    draft.TryAddProperty(target.Source, new PropertyValue(number));
+                    draft.Properties.Add(target.Utf8Source, number);
                 else
                     errors.Add(new FieldError("", "property_invalid", "A property is a text or a finite number."));
                 break;
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
-                target.Put(draft, Encoding.ASCII.GetString(reader.ValueSpan));
+                target.Put(draft, reader.ValueSpan);
                 break;
             default:
                 errors.Add(new FieldError("", "text_expected", $"'{target.Source}' must be a text or a number."));

@@ -1,70 +1,70 @@
+using System.Text;
 using CustomerJourneys.Activities;
 
 namespace CustomerJourneys.Imports.Files;
 
-/// <summary>What a column or member becomes: one part of an activity.</summary>
-/// <param name="Source">The name of the column or member.</param>
-/// <param name="Part">Which part of an activity.</param>
-/// <param name="Field">The index of the fixed field, for that part.</param>
-internal sealed record RowTarget(string Source, RowTarget.ActivityPart Part, int Field = 0)
+/// <summary>What a column or member becomes: one part of an activity, or a property of the name of the column.</summary>
+internal sealed class RowTarget
 {
-    /// <summary>The parts of an activity.</summary>
-    public enum ActivityPart
+    private readonly ActivityPart _part;
+    private readonly byte[] _name;
+
+    private RowTarget(string source, ActivityPart part, bool isProperty)
     {
-        /// <summary>The contact id.</summary>
-        ContactId,
-
-        /// <summary>The type.</summary>
-        Type,
-
-        /// <summary>The time.</summary>
-        OccurredAt,
-
-        /// <summary>The activity id.</summary>
-        Id,
-
-        /// <summary>A fixed field.</summary>
-        Field,
-
-        /// <summary>A property; its name is that of its source.</summary>
-        Property,
+        Source = source;
+        _part = part;
+        _name = Encoding.UTF8.GetBytes(source);
+        IsProperty = isProperty;
     }
 
-    /// <summary>Whether its texts are likely to repeat from row to row.</summary>
-    public bool IsShared => Part is not (ActivityPart.OccurredAt or ActivityPart.Id);
+    /// <summary>The name of the column or member.</summary>
+    public string Source { get; }
+
+    /// <summary>Whether it is a property; its name is that of its source.</summary>
+    public bool IsProperty { get; }
+
+    /// <summary>The name of the column or member as UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8Source => _name;
 
     /// <summary>All targets of a mapping; several may have one source.</summary>
     public static IReadOnlyList<RowTarget> Of(ImportMapping mapping)
     {
         var targets = new List<RowTarget>
         {
-            new(mapping.ContactId, ActivityPart.ContactId),
-            new(mapping.Type, ActivityPart.Type),
-            new(mapping.OccurredAt, ActivityPart.OccurredAt),
+            new(mapping.ContactId, ActivityPart.ContactId, isProperty: false),
+            new(mapping.Type, ActivityPart.Type, isProperty: false),
+            new(mapping.OccurredAt, ActivityPart.OccurredAt, isProperty: false),
         };
         if (mapping.Id is { } id)
-            targets.Add(new RowTarget(id, ActivityPart.Id));
+            targets.Add(new RowTarget(id, ActivityPart.Id, isProperty: false));
         for (var field = 0; field < ActivityField.Fixed.Count; field++)
         {
             if (mapping.Fields.TryGetValue(ActivityField.Fixed[field], out var source))
-                targets.Add(new RowTarget(source, ActivityPart.Field, field));
+                targets.Add(new RowTarget(source, ActivityPart.Value + field, isProperty: false));
         }
 
-        targets.AddRange(mapping.Properties.Select(name => new RowTarget(name, ActivityPart.Property)));
+        targets.AddRange(mapping.Properties.Select(name => new RowTarget(name, default, isProperty: true)));
         return targets;
     }
 
     /// <summary>Puts a text in its place.</summary>
-    public void Put(ActivityDraft draft, string text)
+    /// <param name="draft">The row.</param>
+    /// <param name="utf8">Valid UTF-8.</param>
+    public void Put(ActivityDraft draft, ReadOnlySpan<byte> utf8)
     {
-        switch (Part)
-        {
-            case ActivityPart.ContactId: draft.ContactId = text; break;
-            case ActivityPart.Type: draft.Type = text; break;
-            case ActivityPart.OccurredAt: draft.OccurredAt = text; break;
-            case ActivityPart.Id: draft.Id = text; break;
-            case ActivityPart.Field: draft.Fields[Field] = text; break;
-            default: draft.TryAddProperty(Source, new PropertyValue(text)); break;
-        }
+        // The names of properties were found to be distinct when the mapping was read.
+        if (IsProperty)
+            draft.Properties.Add(_name, utf8);
+        else
+            draft.Set(_part, utf8);
+    }
+
+    /// <summary>Puts a text in its place that is stored in the draft already.</summary>
+    public void Put(ActivityDraft draft, (int Start, int Length) text)
+    {
+        if (IsProperty)
+            draft.Properties.Add(draft.Store(_name), text);
+        else
+            draft.Set(_part, text);
     }
 }

@@ -3,6 +3,7 @@ using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Activities.Changes;
 using CustomerJourneys.Activities.Log;
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Testing.Activities;
 using CustomerJourneys.Testing.Fuzzing;
@@ -88,6 +89,28 @@ public sealed class BlobFuzzTests
             }
             if (!rightChecksum)
                 Assert.Equal(expected, ChangesBlob.Write(17, changes));
+        });
+
+        Assert.InRange(fuzz.Refused, mutations / 3, mutations - 1);
+    }
+
+    [Theory]
+    [InlineData(false, 4_000)]
+    [InlineData(true, 6_000)]
+    public void ReadRemovedContacts_Damaged_IsRefusedOrRight(bool rightChecksum, int mutations)
+    {
+        var key = new ErasureKey("a secret of tests only");
+        var removed = RemovedContacts.None.WithMerged(3, "bob", "ada").WithErased(9, "eve", key).WithMerged(7, "cy", "bob").WithErased(200, "dan", key);
+        var blob = RemovedContactsBlob.Write(removed);
+        var fuzz = new Fuzz("removed/0000/17-a", 4);
+
+        fuzz.Run(mutations, random => Damage(random, blob, rightChecksum, checksumAt: 8, checkedFrom: 12), bytes => RemovedContactsBlob.Read("removed/0000/17-a", bytes, 4, 300), read =>
+        {
+            Assert.Equal(4, read.All.Count);
+            Assert.Equal(read.All.Select(contact => contact.Contact).Distinct().Order(), read.All.Select(contact => contact.Contact));
+            Assert.All(read.All, contact => Assert.InRange(contact.Contact, 0, 299));
+            if (!rightChecksum)
+                Assert.Equal(blob, RemovedContactsBlob.Write(read));
         });
 
         Assert.InRange(fuzz.Refused, mutations / 3, mutations - 1);

@@ -20,47 +20,44 @@ internal sealed class FirstSweep(IReadOnlyList<MatchedRows> parts) : ConditionSw
         }
     }
 
-    // What most journeys are made of, so that it is worth its form: the first and the last time of a run settle nearly all, without a branch on what the
-    // data is. Places are not checked again: runs are by contact inside the block, rows inside the part, as MatchedBlock gives them.
+    // What most journeys are made of, so that it is worth its form: the first time of a run settles most of them, without a branch on what the data is. Places
+    // are not checked again: runs are by contact inside the block, rows inside the part, as MatchedBlock gives them.
     private void Sweep(MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
     {
         ref var contacts = ref MemoryMarshal.GetArrayDataReference(_block.RunContacts);
-        ref var starts = ref MemoryMarshal.GetArrayDataReference(_block.RunStarts);
-        ref var rowTimes = ref MemoryMarshal.GetArrayDataReference(_block.Times);
+        ref var runTimes = ref MemoryMarshal.GetArrayDataReference(_block.RunTimes);
         ref var sinceFirst = ref MemoryMarshal.GetReference(since);
         ref var timesFirst = ref MemoryMarshal.GetReference(times);
         ref var insideFirst = ref MemoryMarshal.GetArrayDataReference(_inside);
         var (from, to) = (rows.From, rows.To);
         var inside = 0;
-        var (run, end) = (_block.First, _block.End);
-        var row = run < end ? starts.At(run) : 0;
-        for (; run < end; run++)
+        for (var run = _block.First; run < _block.End; run++)
         {
             var i = contacts.At(run) - first;
-            var next = starts.At(run + 1);
-            var time = rowTimes.At(row);
-            var at = Later(sinceFirst.At(i), from);
+            var time = runTimes.At(run);
+            var begin = sinceFirst.At(i);
             if (!ties.IsEmpty)
-                ties[i] |= time == sinceFirst.At(i);
-            var isBefore = (time - at) >> 63;
-            // Some row lies at or after the time, but not the first.
+                ties[i] |= time == begin;
+            var isBefore = (time - Later(begin, from)) >> 63;
             insideFirst.At(inside) = run;
-            inside += (int)(isBefore & ~((rowTimes.At(next - 1) - at) >> 63) & 1);
+            inside += (int)(isBefore & ((begin - PartitionEvaluation.Unreached) >> 63) & 1);
             time += (PartitionEvaluation.Unreached - time) & (isBefore | ~((time - to) >> 63));
             ref var met = ref timesFirst.At(i);
             met = Earlier(met, time);
-            row = next;
         }
 
+        ref var starts = ref MemoryMarshal.GetArrayDataReference(_block.RunStarts);
         for (var k = 0; k < inside; k++)
         {
-            run = insideFirst.At(k);
+            var run = insideFirst.At(k);
             var i = contacts.At(run) - first;
-            var time = rowTimes.At(RowSearch.FirstAtOrAfterInside(ref rowTimes, starts.At(run), starts.At(run + 1) - 1, Math.Max(since[i], from)));
+            var begin = sinceFirst.At(i);
+            var time = RowSearch.FirstTime(_block.Times, starts.At(run), starts.At(run + 1), Later(begin, from));
             if (!ties.IsEmpty)
-                ties[i] |= time == since[i];
-            if (time < to)
-                times[i] = Math.Min(times[i], time);
+                ties[i] |= time == begin;
+            time += (PartitionEvaluation.Unreached - time) & ~((time - to) >> 63);
+            ref var met = ref timesFirst.At(i);
+            met = Earlier(met, time);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class MatchedBlock
     private int[] _contacts = [];
     private int[] _starts = [];
     private int[] _places = [];
+    private long[] _runTimes = [];
     private long[] _times = [];
 
     /// <summary>The contact of each run.</summary>
@@ -18,6 +19,9 @@ internal sealed class MatchedBlock
 
     /// <summary>The first row of each run, and one more.</summary>
     public int[] RunStarts { get; private set; } = [];
+
+    /// <summary>The first time of each run.</summary>
+    public long[] RunTimes { get; private set; } = [];
 
     /// <summary>The times, ascending inside a run.</summary>
     public long[] Times { get; private set; } = [];
@@ -38,13 +42,15 @@ internal sealed class MatchedBlock
         (First, End) = (LowerBound(columns.RunContacts, first), LowerBound(columns.RunContacts, first + since.Length));
         if (rows.IsByTime || First == End)
         {
-            (RunContacts, RunStarts, Times) = (columns.RunContacts, columns.RunStarts, columns.Times);
+            (RunContacts, RunStarts, RunTimes, Times) = (columns.RunContacts, columns.RunStarts, columns.RunTimes, columns.Times);
             return;
         }
 
         Reserve(End - First, columns.RunStarts[End] - columns.RunStarts[First]);
         var runs = IsSparse(since) ? TakeReached(rows, first, since) : TakeAll(rows);
-        (RunContacts, RunStarts, Times, First, End) = (_contacts, _starts, _times, 0, runs);
+        (RunContacts, RunStarts, RunTimes, Times, First, End) = (_contacts, _starts, _runTimes, _times, 0, runs);
+        for (var run = 0; run < runs; run++)
+            _runTimes[run] = _times[_starts[run]];
     }
 
     // Looking at who is out takes a guess a run, which pays only where most are.
@@ -103,7 +109,7 @@ internal sealed class MatchedBlock
     private void Reserve(int runs, int rows)
     {
         if (_contacts.Length <= runs)
-            (_contacts, _starts) = (new int[(runs + 1) * 2], new int[(runs + 1) * 2]);
+            (_contacts, _starts, _runTimes) = (new int[(runs + 1) * 2], new int[(runs + 1) * 2], new long[(runs + 1) * 2]);
         if (_times.Length <= rows)
             (_times, _places) = (new long[(rows + 1) * 2], new int[(rows + 1) * 2]);
     }

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
@@ -21,22 +24,53 @@ internal static class RowSearch
         return start;
     }
 
-    /// <summary>The first row at or after a time, where the row at <paramref name="start"/> is before it and the one at <paramref name="last"/> is not.</summary>
-    public static int FirstAtOrAfterInside(ref long times, int start, int last, long time)
+    /// <summary>The first time in a run that is not before a time; <see cref="PartitionEvaluation.Unreached"/> when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long FirstTime(long[] times, int start, int end, long time)
     {
-        // Few rows are faster gone through than halved: the way through is guessed wrong once only.
-        while (last - start > 8)
+        if (end - start > Vector512<long>.Count || start + Vector512<long>.Count > times.Length)
+            return FirstTimeOfMany(times, start, end, time);
+        // Looks at eight rows at once, those of the next run among them, rather than guess how many there are.
+        var row = start + FirstNotBefore(times, start, time);
+        var isInside = (row - end) >> 31;
+        return PartitionEvaluation.Unreached + ((times[row & isInside] - PartitionEvaluation.Unreached) & isInside);
+    }
+
+    private static long FirstTimeOfMany(long[] times, int start, int end, long time)
+    {
+        const int many = 64;
+        while (end - start > many)
         {
-            var middle = (start + last) >>> 1;
-            if (times.At(middle) < time)
-                start = middle;
+            var middle = (start + end) >>> 1;
+            if (times[middle] < time)
+                start = middle + 1;
             else
-                last = middle;
+                // The row itself stays in sight.
+                end = middle + 1;
         }
 
-        do
-            start++;
-        while (times.At(start) < time);
-        return start;
+        for (; start + Vector512<long>.Count <= end; start += Vector512<long>.Count)
+        {
+            var place = FirstNotBefore(times, start, time);
+            if (place < Vector512<long>.Count)
+                return times[start + place];
+        }
+
+        for (; start < end; start++)
+        {
+            if (times[start] >= time)
+                return times[start];
+        }
+
+        return PartitionEvaluation.Unreached;
+    }
+
+    // Of eight rows; eight when all are before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstNotBefore(long[] times, int start, long time)
+    {
+        var eight = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(times), (nuint)start);
+        var notBefore = Vector512.GreaterThanOrEqual(eight, Vector512.Create(time)).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(notBefore | (1UL << Vector512<long>.Count));
     }
 }
