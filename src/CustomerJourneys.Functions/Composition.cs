@@ -10,6 +10,7 @@ using CustomerJourneys.Imports;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Recalculation;
+using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
 using CustomerJourneys.Results.Lists;
 using CustomerJourneys.Scheduling;
@@ -36,6 +37,9 @@ internal static class Composition
 
     /// <summary>The setting with the number of partitions of a new store.</summary>
     public const string PartitionsSetting = "Partitions";
+
+    /// <summary>The setting that tells whether recalculations build upon earlier results.</summary>
+    public const string ReuseSetting = "ReuseResults";
 
     /// <summary>How many partitions a new store has when no setting says.</summary>
     public const int DefaultPartitions = 16;
@@ -68,6 +72,9 @@ internal static class Composition
         services.AddSingleton<RecalculationRequests>();
         services.AddSingleton<RecalculationRepair>();
         services.AddSingleton<RecalculationRetention>();
+        services.AddSingleton(new RecalculationOptions { Reuse = ReadReuse(builder.Configuration) });
+        services.AddSingleton<PreparedPlans>();
+        services.AddSingleton<CountsSweep>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();
@@ -110,6 +117,15 @@ internal static class Composition
         configuration[StorageSetting] is { Length: > 0 } connection
             ? connection
             : throw new InvalidOperationException($"The setting {StorageSetting} is missing: it must hold the connection string of a storage account, or UseDevelopmentStorage=true.");
+
+    private static bool ReadReuse(IConfiguration configuration)
+    {
+        if (configuration[ReuseSetting] is not { Length: > 0 } text)
+            return true;
+        return bool.TryParse(text, out var reuse)
+            ? reuse
+            : throw new InvalidOperationException($"The setting {ReuseSetting} must be true or false; it is '{text}'.");
+    }
 
     private static int ReadPartitions(IConfiguration configuration)
     {

@@ -79,12 +79,13 @@ internal static class EvaluatorProcesses
         var before = Environment.CpuUsage.TotalTime;
         while ((await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(1))).Value is { } message)
         {
-            var (counts, lists) = await StoredPartitionEvaluation.RunAsync(store, pins[int.Parse(message.MessageText, CultureInfo.InvariantCulture)], journey);
+            var pin = pins[int.Parse(message.MessageText, CultureInfo.InvariantCulture)];
+            var (counts, lists) = await StoredPartitionEvaluation.RunAsync(store, pin, journey);
             await states.GetBlobClient(message.MessageId + "-states").UploadAsync(new BinaryData(lists));
-            await states.GetBlobClient(message.MessageId + "-counts").UploadAsync(new BinaryData(PartitionCounts.Encode([counts])));
+            await states.GetBlobClient(message.MessageId + "-counts").UploadAsync(new BinaryData(PartitionCountsBlob.Encode([("journey", counts)])));
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             converted += counts.Converted[^1];
-            contacts += counts.Contacts;
+            contacts += pin.Contacts;
             activities += counts.ActivitiesRead;
             partitions++;
         }

@@ -19,6 +19,6 @@ internal static class StoredPartitionEvaluation
         await Task.WhenAll(readingIds, readingColumns);
         var contacts = await snapshot.ReadContactsAsync([], [], CancellationToken.None);
         var evaluation = JourneyEvaluator.Evaluate(journey, await readingColumns, contacts, snapshot.Contacts, DataAsOf, CancellationToken.None);
-        return (PartitionCounts.Of(evaluation), StageStates.Encode(evaluation, await readingIds));
+        return (PartitionCounts.Of(evaluation), StageStates.Encode(evaluation, await readingIds).Bytes.ToArray());
     }
 }

@@ -75,7 +75,7 @@ internal sealed class EvaluatorComparison
         var partitions = OnTwoThreads(partition =>
         {
             var evaluation = _partitions[partition].Evaluate(_compiled, _parts[partition]);
-            return (Counts: PartitionCounts.Of(evaluation), Evaluation: evaluation, Lists: StageStates.Encode(evaluation, _partitions[partition].ContactIds).Length);
+            return (Counts: PartitionCounts.Of(evaluation), Evaluation: evaluation, Lists: StageStates.Encode(evaluation, _partitions[partition].ContactIds).Bytes.Length);
         });
         if (partitions.Any(partition => partition.Lists == 0))
             throw new BenchmarkException("No lists were made.");

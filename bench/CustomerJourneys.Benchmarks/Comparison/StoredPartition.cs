@@ -21,11 +21,11 @@ internal sealed class StoredPartition
     {
         _segment = segment;
         _index = ReadIndex();
-        ContactIds = contactIds;
+        ContactIds = CustomerJourneys.Activities.ContactIds.Of(contactIds);
     }
 
     /// <summary>The ids of its contacts, by number.</summary>
-    public string[] ContactIds { get; }
+    public ContactIds ContactIds { get; }
 
     /// <summary>How many activities it holds.</summary>
     public long Activities => _index.Activities;
@@ -88,7 +88,7 @@ internal sealed class StoredPartition
 
     /// <summary>Evaluates a journey over what <see cref="Decode"/> gave.</summary>
     public PartitionEvaluation Evaluate(CompiledJourney journey, IReadOnlyList<ActivityColumns> parts) =>
-        JourneyEvaluator.Evaluate(journey, parts, ContactColumns.None, ContactIds.Length, DataAsOf, CancellationToken.None);
+        JourneyEvaluator.Evaluate(journey, parts, ContactColumns.None, ContactIds.Count, DataAsOf, CancellationToken.None);
 
     private ReadOnlySpan<byte> Bytes(BlockRef block) => _segment.Bytes.AsSpan((int)block.Offset, block.Length);
 

@@ -17,13 +17,14 @@ public static class RecalculateJourneys
         try
         {
             var plan = await StepAsync(nameof(RecalculationSteps.PlanRecalculation), recalculationId);
-            if (plan.Error is not null || plan.Count == 0)
+            if (plan.Error is not null || plan.Total == 0)
             {
                 await FailAsync(plan.Error);
                 return;
             }
 
-            var progress = new RecalculationProgress(0, plan.Count);
+            // The partitions in which nothing changed are done already.
+            var progress = new RecalculationProgress(plan.Total - plan.Count, plan.Total);
             context.SetCustomStatus(progress);
             var evaluated = await Task.WhenAll(Enumerable.Range(0, plan.Count).Select(EvaluateAsync));
             var error = evaluated.FirstOrDefault(step => step.Error is not null)?.Error
@@ -64,7 +65,7 @@ public sealed record RecalculationProgress(int Done, int Total);
 
 /// <summary>One partition of a run.</summary>
 /// <param name="RecalculationId">The run.</param>
-/// <param name="Partition">The partition.</param>
+/// <param name="Partition">Which of the partitions that the plan has evaluated.</param>
 public sealed record PartitionTask(string RecalculationId, int Partition);
 
 /// <summary>A run that gave up.</summary>
@@ -73,6 +74,7 @@ public sealed record PartitionTask(string RecalculationId, int Partition);
 public sealed record RecalculationFailure(string RecalculationId, string Message);
 
 /// <summary>What came of a step.</summary>
-/// <param name="Count">Planning: how many partitions are to be evaluated, 0 for none. Otherwise 1, or 0 when the run has ended meanwhile.</param>
+/// <param name="Count">Planning: how many partitions are to be evaluated, which may be none. Otherwise 1, or 0 when the run has ended meanwhile.</param>
 /// <param name="Error">Why the run must fail, where to repeat the step would not help; else <see langword="null"/>.</param>
-public sealed record StepOutcome(int Count, string? Error);
+/// <param name="Total">Planning: how many partitions there are; 0 when the run has nothing to do. Otherwise 0.</param>
+public sealed record StepOutcome(int Count, string? Error, int Total = 0);

@@ -15,17 +15,24 @@ public sealed class RecalculationSteps(
     RecalculationEnds ends,
     ILogger<RecalculationSteps> logger)
 {
-    /// <summary>Folds what is new, pins it, and gives the number of partitions; 0 when there is nothing to do.</summary>
+    /// <summary>Folds what is new, pins it, and gives how many partitions are to be evaluated.</summary>
     [Function(nameof(PlanRecalculation))]
-    public Task<StepOutcome> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) =>
-        RunAsync(nameof(PlanRecalculation), recalculationId, () => planner.PlanAsync(recalculationId, cancellation), cancellation);
+    public Task<StepOutcome> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) => RunAsync(
+        nameof(PlanRecalculation),
+        recalculationId,
+        async () =>
+        {
+            var planned = await planner.PlanAsync(recalculationId, cancellation);
+            return new StepOutcome(planned.Evaluated, null, planned.Total);
+        },
+        cancellation);
 
     /// <summary>Evaluates one partition.</summary>
     [Function(nameof(EvaluatePartition))]
     public Task<StepOutcome> EvaluatePartition([ActivityTrigger] PartitionTask task, CancellationToken cancellation) => RunAsync(
         nameof(EvaluatePartition),
         task.RecalculationId,
-        async () => await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation) ? 1 : 0,
+        async () => new StepOutcome(await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation) ? 1 : 0, null),
         cancellation);
 
     /// <summary>Adds up the partitions and swaps the results.</summary>
@@ -36,7 +43,7 @@ public sealed class RecalculationSteps(
         async () =>
         {
             await publication.PublishAsync(recalculationId, cancellation);
-            return 1;
+            return new StepOutcome(1, null);
         },
         cancellation);
 
@@ -45,11 +52,11 @@ public sealed class RecalculationSteps(
     public Task FailRecalculation([ActivityTrigger] RecalculationFailure failure, CancellationToken cancellation) =>
         ends.FinishAsync(failure.RecalculationId, RecalculationStatus.Failed, failure.Message, cancellation);
 
-    private async Task<StepOutcome> RunAsync(string step, string recalculationId, Func<Task<int>> run, CancellationToken cancellation)
+    private async Task<StepOutcome> RunAsync(string step, string recalculationId, Func<Task<StepOutcome>> run, CancellationToken cancellation)
     {
         try
         {
-            return new StepOutcome(await run(), null);
+            return await run();
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {

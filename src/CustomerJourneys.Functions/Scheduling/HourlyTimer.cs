@@ -13,7 +13,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// </summary>
 public sealed class HourlyTimer(
     IActivityStore activities, IContactRewriting rewriting, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans,
-    ILogger<HourlyTimer> logger)
+    CountsSweep counts, ILogger<HourlyTimer> logger)
 {
     /// <summary>How long a replaced blob stays: a reader that began before may still want it.</summary>
     public static readonly TimeSpan MinimumAge = TimeSpan.FromHours(1);
@@ -36,6 +36,7 @@ public sealed class HourlyTimer(
                 named.UnionWith(plan.Pins.SelectMany(BlobActivityStore.BlobNamesOf));
         }
 
+        await counts.SweepAsync(cancellation);
         var deleted = await blobs.SweepAsync(named, MinimumAge, cancellation);
         SchedulingLog.Swept(logger, deleted);
     }

@@ -56,6 +56,8 @@ public sealed record ActivityStorageOptions
 
     /// <summary>The setting <c>ErasureKey</c>: what ids of erased contacts are hashed with. Without it no contact can be erased.</summary>
     public ErasureKey? ErasureKey { get; init; }
+    /// <summary>How many bytes are kept in memory of what recalculations read of segments and contact dictionaries: the next one mostly reads the same.</summary>
+    public long CachedBytes { get; init; } = 96 * 1024 * 1024;
 
     /// <summary>How many partitions are worked on at once.</summary>
     public int Parallelism { get; init; } = Math.Max(2, Environment.ProcessorCount);

@@ -37,7 +37,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
         _time = time;
         _logger = logger;
         _manifests = new ManifestBlobs(_container);
-        _segments = new SegmentBlobs(_container, options.CachedFooters);
+        _segments = new SegmentBlobs(_container, options.CachedFooters, options.CachedBytes);
         _removed = new RemovedContactBlobs(_container, _segments, ids);
         _ledger = new RewritingLedger(_container);
         var surviving = new SurvivingActivities(_removed, options, time);

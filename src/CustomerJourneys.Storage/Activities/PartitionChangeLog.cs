@@ -62,5 +62,5 @@ internal sealed class PartitionChangeLog(
 
     private static async Task<PartitionChanges> ReadAsync(
         PartitionManifest manifest, SegmentBlobs blobs, ManifestChanges changes, CancellationToken cancellation) =>
-        ChangesBlob.Read(changes.Name, (await blobs.WholeAsync(changes.Name, cancellation)).Span, changes.Epoch, manifest.Contacts);
+        ChangesBlob.Read(changes.Name, (await blobs.KeptAsync(changes.Name, cancellation)).Span, changes.Epoch, manifest.Contacts);
 }

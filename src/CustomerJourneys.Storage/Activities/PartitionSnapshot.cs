@@ -37,15 +37,11 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         return [.. parts.Select(part => SurvivingRows.Of(part, (contact, _) => !gone.Contains(contact))).Where(part => part.Count > 0)];
     }
 
-    public async Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation)
+    public async Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation)
     {
-        var contacts = await new PartitionState(manifest.Partition).ContactsAsync(segments, manifest, cancellation);
-        var ids = new string[contacts.Count];
-        for (var contact = 0; contact < ids.Length; contact++)
-            ids[contact] = contacts.IdOf(contact);
-        foreach (var contact in await ReadRemovedContactsAsync(cancellation))
-            ids[contact] = "";
-        return ids;
+        var ids = ContactIdsBlob.Read(await Task.WhenAll(manifest.ContactNumbers.Select(
+            async stretch => (stretch.Name, await segments.KeptAsync(stretch.Name, cancellation), stretch.Count))));
+        return ids.Without(await ReadRemovedContactsAsync(cancellation));
     }
 
     public async Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) =>
@@ -70,7 +66,7 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         }
         var blocks = new SegmentBlocks(index);
         var parts = new Dictionary<SegmentGroup, Part>(ReferenceEqualityComparer.Instance);
-        await foreach (var ((group, field), bytes) in segments.BlocksAsync(segment.Name, wanted, cancellation))
+        await foreach (var ((group, field), bytes) in segments.BlocksAsync(segment.Name, wanted, isKept: true, cancellation))
         {
             if (!parts.TryGetValue(group, out var part))
                 parts.Add(group, part = new Part());

@@ -37,7 +37,7 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
         var pages = candidates.Select(candidate => filter.PageOf(candidate.Hash)).Distinct()
             .Where(page => filter.Pages[page].Length > 0).Select(page => (page, filter.Pages[page]));
         var next = 0;
-        await foreach (var (page, bytes) in blobs.BlocksAsync(index.Segment, pages, cancellation))
+        await foreach (var (page, bytes) in blobs.BlocksAsync(index.Segment, pages, isKept: false, cancellation))
         {
             new SegmentBlocks(index).VerifyFilterPage(page, bytes.Span);
             for (; next < candidates.Count && filter.PageOf(candidates[next].Hash) <= page; next++)
@@ -63,7 +63,7 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
         if (wanted.Count == 0)
             return;
         var hashes = open.ConvertAll(hit => hit.Hash).ToArray();
-        await foreach (var ((group, block), bytes) in blobs.BlocksAsync(index.Segment, wanted, cancellation))
+        await foreach (var ((group, block), bytes) in blobs.BlocksAsync(index.Segment, wanted, isKept: false, cancellation))
         {
             var ids = new ActivityIds();
             var contacts = new SegmentBlocks(index).Ids(group, block, bytes.Span, ids);

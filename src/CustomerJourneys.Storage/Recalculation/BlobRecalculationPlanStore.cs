@@ -51,12 +51,39 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, CancellationToken cancellation)
+    public async Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
     {
         if (!StorageKey.IsSafe(recalculationId))
             return null;
         var blob = await CountsAsync(recalculationId, partition, cancellation);
-        return (await BlobReading.FindAsync(blob, cancellation))?.Content.ToArray();
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(offset, length) };
+            return (await blob.DownloadContentAsync(options, cancellation)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+        catch (RequestFailedException beyond) when (beyond.Status == 416)
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ListCountedAsync(CancellationToken cancellation)
+    {
+        var container = await containers.OpenAsync("runs", cancellation);
+        var counted = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellation))
+        {
+            var run = blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)];
+            var saved = blob.Properties.LastModified ?? DateTimeOffset.MinValue;
+            counted[run] = counted.TryGetValue(run, out var last) && last > saved ? last : saved;
+        }
+
+        return counted;
     }
 
     /// <inheritdoc/>
@@ -72,6 +99,13 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
         }
 
         return plans;
+    }
+
+    /// <inheritdoc/>
+    public async Task DeletePlanAsync(string recalculationId, CancellationToken cancellation)
+    {
+        if (StorageKey.IsSafe(recalculationId))
+            await (await PlanAsync(recalculationId, cancellation)).DeleteIfExistsAsync(cancellationToken: cancellation);
     }
 
     /// <inheritdoc/>

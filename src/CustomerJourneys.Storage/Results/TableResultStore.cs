@@ -12,7 +12,8 @@ namespace CustomerJourneys.Storage.Results;
 /// </summary>
 public sealed class TableResultStore(StorageTables tables, TimeProvider time) : IResultStore
 {
-    private const int Schema = 1;
+    // 2: a result says where its lists lie; in schema 1 they are all of its own run.
+    private const int Schema = 2;
     private const int RowsARequest = 100;
 
     /// <inheritdoc/>

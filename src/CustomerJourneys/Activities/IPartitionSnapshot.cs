@@ -28,7 +28,7 @@ public interface IPartitionSnapshot
     Task<IReadOnlyList<ActivityColumns>> ReadAsync(IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation);
 
     /// <summary>The ids of the contacts, by number; empty for a number that stands for nobody any more. Read on demand.</summary>
-    Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation);
+    Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation);
 
     /// <summary>
     /// The numbers, ascending, that stand for nobody any more: of contacts that were merged or erased. No activity is read of them; a

@@ -13,15 +13,27 @@ public interface IRecalculationPlanStore
     /// <summary>Saves what one partition found for all journeys of the plan; a repeat replaces it.</summary>
     /// <param name="recalculationId">The run.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="counts">The encoded counts; see <c>PartitionCounts</c>.</param>
+    /// <param name="counts">The encoded counts; see <c>PartitionCountsBlob</c>.</param>
     /// <param name="cancellation">Stops writing.</param>
     Task SaveCountsAsync(string recalculationId, int partition, ReadOnlyMemory<byte> counts, CancellationToken cancellation);
 
-    /// <summary>What one partition found, or <see langword="null"/> when it was not saved.</summary>
-    Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, CancellationToken cancellation);
+    /// <summary>Reads a range of what one partition found.</summary>
+    /// <param name="recalculationId">The run.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="offset">Where the range begins.</param>
+    /// <param name="length">How long it is at most.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>The bytes, fewer when there are no more; <see langword="null"/> when nothing was saved.</returns>
+    Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation);
+
+    /// <summary>The runs of which counts are kept, in any order, each with when the last of them was saved.</summary>
+    Task<IReadOnlyDictionary<string, DateTimeOffset>> ListCountedAsync(CancellationToken cancellation);
 
     /// <summary>The plans of runs that are kept at present: what they pin must stay readable.</summary>
     Task<IReadOnlyList<RecalculationPlan>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Deletes the plan of a run; its counts stay.</summary>
+    Task DeletePlanAsync(string recalculationId, CancellationToken cancellation);
 
     /// <summary>Deletes the plan and the counts of a run.</summary>
     Task DeleteAsync(string recalculationId, CancellationToken cancellation);

@@ -1,26 +1,29 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
 
 namespace CustomerJourneys.Recalculation;
 
-/// <summary>The middle step of a run, once a partition: evaluates all journeys of the plan in one pass over the partition's segments.</summary>
+/// <summary>
+/// The middle step of a run, once a partition: evaluates all journeys of the plan in one pass over the partition's segments; of a journey that may build
+/// upon an earlier result only the contacts who changed.
+/// </summary>
 public sealed class PartitionRecalculation(
-    IRecalculationStore runs, IRecalculationPlanStore plans, IActivityStore activities, IStageStateStore states, TimeProvider time)
+    IRecalculationStore runs, IRecalculationPlanStore plans, PreparedPlans prepared, IActivityStore activities, IStageStateStore states, TimeProvider time)
 {
-    private readonly RecalculationPlanCache _plans = new(plans);
-
     /// <summary>Evaluates one partition; a repeat writes the same again.</summary>
+    /// <param name="recalculationId">The run.</param>
+    /// <param name="place">Which of the partitions that the plan has evaluated.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <returns>Whether it was evaluated: not when the run has ended in the meantime.</returns>
-    public async Task<bool> EvaluateAsync(string recalculationId, int partition, CancellationToken cancellation)
+    public async Task<bool> EvaluateAsync(string recalculationId, int place, CancellationToken cancellation)
     {
-        if (await runs.FindAsync(recalculationId, cancellation) is null or { IsFinished: true })
-            return false;
         await using var watch = RunWatch.Begin(runs, recalculationId, time, cancellation);
         try
         {
-            return await EvaluateWatchedAsync(recalculationId, partition, watch.Ended);
+            return await EvaluateAsync(watch, recalculationId, place, watch.Ended);
         }
         catch (OperationCanceledException) when (watch.HasEnded && !cancellation.IsCancellationRequested)
         {
@@ -28,40 +31,58 @@ public sealed class PartitionRecalculation(
         }
     }
 
-    private async Task<bool> EvaluateWatchedAsync(string recalculationId, int partition, CancellationToken cancellation)
+    private async Task<bool> EvaluateAsync(RunWatch watch, string recalculationId, int place, CancellationToken cancellation)
     {
-        if (await _plans.FindAsync(recalculationId, cancellation) is not { } plan)
+        if (await prepared.FindAsync(recalculationId, cancellation) is not { } plan)
             return false;
-        var snapshot = await activities.OpenAsync(plan.Pins[partition], cancellation);
-        var compiled = plan.Journeys.Select(journey => new CompiledJourney(journey.Definition)).ToList();
-        // Both at once, and both to their ends, so that neither fails unseen.
-        var (readingIds, readingColumns) = (snapshot.ReadContactIdsAsync(cancellation), ReadColumnsAsync(snapshot, compiled, cancellation));
-        await Task.WhenAll(readingIds, readingColumns);
-        var (contactIds, (parts, contacts)) = (await readingIds, await readingColumns);
-        var counts = new List<PartitionCounts>();
-        for (var i = 0; i < compiled.Count; i++)
+        var partition = plan.Plan.Evaluated?[place] ?? place;
+        var snapshot = await activities.OpenAsync(plan.Plan.Pins[partition], cancellation);
+        var work = await new PartitionWork(plan, partition, snapshot).DecideAsync(cancellation);
+        var evaluated = work.Where(journey => !journey.IsKept).ToList();
+        PartitionCounts?[] counts;
+        if (evaluated.Count == 0)
         {
-            var evaluation = JourneyEvaluator.Evaluate(compiled[i], parts, contacts, snapshot.Contacts, plan.DataAsOf, cancellation);
-            counts.Add(PartitionCounts.Of(evaluation));
-            await states.SaveAsync(
-                plan.Journeys[i].JourneyId, recalculationId, partition, StageStates.Encode(evaluation, contactIds), cancellation);
+            counts = new PartitionCounts?[work.Count];
+        }
+        else
+        {
+            var data = await ReadAsync(snapshot, [.. evaluated.Select(journey => plan.Compiled[journey.Journey])], cancellation);
+            // Nothing is written for a run that had ended before.
+            if (await watch.FirstLook)
+                return false;
+            await using var saving = new StateSaving(states, recalculationId, partition, cancellation);
+            counts = await new PartitionJourneys(plan, partition, data, states, saving, cancellation).EvaluateAsync(work);
+            await saving.FinishAsync();
         }
 
-        await plans.SaveCountsAsync(recalculationId, partition, PartitionCounts.Encode(counts), cancellation);
+        if (await watch.FirstLook)
+            return false;
+        await plans.SaveCountsAsync(
+            recalculationId, partition, PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]), cancellation);
         return true;
     }
 
-    private static async Task<(IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts)> ReadColumnsAsync(
+    private static async Task<PartitionData> ReadAsync(
         IPartitionSnapshot snapshot, IReadOnlyList<CompiledJourney> compiled, CancellationToken cancellation)
     {
-        var parts = await snapshot.ReadAsync(
+        // All at once, and all to their ends, so that none fails unseen.
+        var ids = snapshot.ReadContactIdsAsync(cancellation);
+        var parts = snapshot.ReadAsync(
             [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
             cancellation);
-        var contacts = await snapshot.ReadContactsAsync(
+        var contacts = snapshot.ReadContactsAsync(
             [.. compiled.SelectMany(journey => journey.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Groups).Distinct(StringComparer.Ordinal)],
             cancellation);
-        return (parts, contacts);
+        await Task.WhenAll(ids, parts, contacts);
+        return new PartitionData(snapshot.Contacts, await ids, await parts, await contacts);
     }
 }
+
+/// <summary>What was read of a partition for the journeys that are evaluated in it.</summary>
+/// <param name="Count">How many contacts it has.</param>
+/// <param name="Ids">Their ids.</param>
+/// <param name="Parts">The activities of the journeys' types.</param>
+/// <param name="Contacts">What is known of the contacts.</param>
+internal sealed record PartitionData(int Count, ContactIds Ids, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts);

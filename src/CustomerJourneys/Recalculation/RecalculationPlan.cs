@@ -12,10 +12,21 @@ public sealed record RecalculationPlan(
     string RecalculationId,
     DateTimeOffset DataAsOf,
     IReadOnlyList<PlannedJourney> Journeys,
-    IReadOnlyList<PartitionPin> Pins);
+    IReadOnlyList<PartitionPin> Pins)
+{
+    /// <summary>The partitions that are to be looked at; in the others nothing changed for any journey. <see langword="null"/> for all.</summary>
+    public IReadOnlyList<int>? Evaluated { get; init; }
+
+    /// <summary>How many partitions are to be looked at.</summary>
+    internal int EvaluatedCount => Evaluated?.Count ?? Pins.Count;
+}
 
 /// <summary>One journey of a plan.</summary>
 /// <param name="JourneyId">Which journey.</param>
 /// <param name="Version">Which version of it.</param>
 /// <param name="Definition">The definition of that version.</param>
-public sealed record PlannedJourney(string JourneyId, int Version, Journey Definition);
+public sealed record PlannedJourney(string JourneyId, int Version, Journey Definition)
+{
+    /// <summary>The result that this run may build upon; <see langword="null"/> when everything is to be evaluated.</summary>
+    public string? EarlierResultId { get; init; }
+}

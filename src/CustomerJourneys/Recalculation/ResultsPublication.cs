@@ -1,4 +1,5 @@
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
 
 namespace CustomerJourneys.Recalculation;
@@ -8,93 +9,118 @@ public sealed class ResultsPublication(
     IJourneyStore journeys,
     IRecalculationStore runs,
     IRecalculationPlanStore plans,
+    PreparedPlans prepared,
     IResultStore results,
     IStageStateStore states,
     RecalculationEnds ends,
     TimeProvider time)
 {
     private const int ParallelJourneys = 8;
-
-    /// <summary>How many results keep their lists of contacts; the counts of all results stay.</summary>
-    public const int ResultsWithLists = 2;
-
-    /// <summary>How long replaced lists stay, for readers that began before: as long as a continuation is valid.</summary>
-    public static readonly TimeSpan ListGrace = TimeSpan.FromHours(1);
+    // Adding up holds the gaps of a journey in memory.
+    private const int ParallelSums = 2;
+    private const int ParallelRequests = 16;
 
     /// <summary>Publishes the results of a run; a repeat changes nothing.</summary>
     /// <exception cref="InvalidOperationException">A partition has no counts: the run is to be repeated.</exception>
     public async Task PublishAsync(string recalculationId, CancellationToken cancellation)
     {
-        var run = await runs.FindAsync(recalculationId, cancellation);
-        if (run is { IsFinished: false } && await plans.FindAsync(recalculationId, cancellation) is { } plan)
+        if (await prepared.FindAsync(recalculationId, cancellation) is not { } plan)
+            return;
+        var counts = new RunCounts(plans, plan.Plan.Pins.Count);
+        if (!await OpenAsync(plan.Plan, counts, cancellation))
         {
-            var partitions = await ReadCountsAsync(plan, cancellation);
-            // From here on a cancellation comes too late: some of the results may be seen already.
-            run = await runs.ChangeAsync(
-                recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
-            if (run is { IsFinished: false })
-                await PublishAsync(plan, run, partitions, cancellation);
+            await plans.DeletePlanAsync(recalculationId, cancellation);
+            return;
         }
 
-        // Nobody reads the plan of a run that has ended.
-        await plans.DeleteAsync(recalculationId, cancellation);
+        // From here on a cancellation comes too late: some of the results may be seen already.
+        var run = await runs.ChangeAsync(
+            recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
+        if (run is { IsFinished: false })
+            await PublishAsync(plan, run, counts, cancellation);
+        if (run is { IsFinished: false } or { Status: RecalculationStatus.Succeeded })
+            await DropOldListsAsync(plan, cancellation);
+        // Nobody reads the plan of a run that has ended; what it counted stays for the runs that build upon it.
+        await plans.DeletePlanAsync(recalculationId, cancellation);
     }
 
-    private async Task PublishAsync(
-        RecalculationPlan plan, RecalculationRun run, IReadOnlyList<IReadOnlyList<PartitionCounts>> partitions, CancellationToken cancellation)
+    // Whether the run goes on: one that has ended need not have counts.
+    private async Task<bool> OpenAsync(RecalculationPlan plan, RunCounts counts, CancellationToken cancellation)
+    {
+        var looking = runs.FindAsync(plan.RecalculationId, cancellation);
+        var opening = Parallel.ForEachAsync(
+            plan.Evaluated ?? [.. Enumerable.Range(0, plan.Pins.Count)],
+            Bounded(ParallelRequests, cancellation),
+            async (partition, stop) => await counts.OpenAsync(plan.RecalculationId, partition, stop));
+        await Task.WhenAll(looking, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A run that has published may have been cut short before it had cleaned up.
+        if (await looking is null or { IsFinished: true, Status: not RecalculationStatus.Succeeded })
+            return false;
+        await opening;
+        return true;
+    }
+
+    private async Task PublishAsync(PreparedPlan plan, RecalculationRun run, RunCounts counts, CancellationToken cancellation)
     {
         var published = 0;
-        var bounded = new ParallelOptions { MaxDegreeOfParallelism = ParallelJourneys, CancellationToken = cancellation };
+        using var sums = new SemaphoreSlim(ParallelSums);
         // The first failure ends the step, whichever journeys are published by then; a repeat publishes the rest.
-        await Parallel.ForAsync(0, plan.Journeys.Count, bounded, async (i, stop) =>
+        await Parallel.ForAsync(0, plan.Plan.Journeys.Count, Bounded(ParallelJourneys, cancellation), async (i, stop) =>
         {
-            var planned = plan.Journeys[i];
+            var planned = plan.Plan.Journeys[i];
             // A version saved since has a run of its own.
             if (await journeys.FindHeadAsync(planned.JourneyId, stop) is not { } journey || journey.Version != planned.Version)
                 return;
-            var result = Add(plan, run, planned, [.. partitions.Select(partition => partition[i])]);
+            await sums.WaitAsync(stop);
+            JourneyResult result;
+            try
+            {
+                result = await AddAsync(plan, run, i, counts, stop);
+            }
+            finally
+            {
+                sums.Release();
+            }
+
             if (await results.PublishAsync(result, stop))
                 Interlocked.Increment(ref published);
-            await DropOldListsAsync(planned.JourneyId, stop);
         });
 
         await ends.FinishAsync(
-            run.Id, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation, plan.Pins.Count);
+            run.Id, published > 0 ? RecalculationStatus.Succeeded : RecalculationStatus.Superseded, null, cancellation, plan.Plan.Pins.Count);
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<PartitionCounts>>> ReadCountsAsync(RecalculationPlan plan, CancellationToken cancellation) =>
-        await Task.WhenAll(plan.Pins.Select(async pin =>
-        {
-            var bytes = await plans.ReadCountsAsync(plan.RecalculationId, pin.Partition, cancellation)
-                ?? throw new InvalidOperationException($"Partition {pin.Partition} of recalculation {plan.RecalculationId} has no counts.");
-            return PartitionCounts.Decode($"counts of partition {pin.Partition}", bytes);
-        }));
-
-    private JourneyResult Add(RecalculationPlan plan, RecalculationRun run, PlannedJourney planned, IReadOnlyList<PartitionCounts> partitions)
+    private async Task<JourneyResult> AddAsync(PreparedPlan plan, RecalculationRun run, int journey, RunCounts counts, CancellationToken cancellation)
     {
+        var (sources, stages) = await new JourneyFanIn(plan, counts).AddAsync(journey, cancellation);
+        var planned = plan.Plan.Journeys[journey];
         var now = time.GetUtcNow();
         return new JourneyResult(
             // Ids of runs ascend with time, and a run has one result a journey.
-            plan.RecalculationId,
+            run.Id,
             planned.JourneyId,
             planned.Version,
-            plan.RecalculationId,
-            plan.DataAsOf,
+            run.Id,
+            plan.Plan.DataAsOf,
             now,
             (long)(now - (run.StartedAt ?? now)).TotalMilliseconds,
-            partitions.Sum(partition => partition.Contacts),
-            partitions.Sum(partition => partition.ActivitiesRead),
-            partitions.Sum(partition => partition.InexactContacts),
-            partitions.Count,
-            StageResults.Of(planned.Definition, partitions));
+            plan.Plan.Pins.Sum(pin => (long)pin.Contacts),
+            sources.Partitions.Sum(partition => partition.ActivitiesRead),
+            sources.Partitions.Sum(partition => partition.InexactContacts),
+            sources.Partitions.Count,
+            stages)
+        {
+            Sources = sources,
+        };
     }
 
-    private async Task DropOldListsAsync(string journeyId, CancellationToken cancellation)
-    {
-        var recent = (await results.ListAsync(journeyId, ResultsWithLists, null, cancellation)).Items.ToList();
-        // Where the clocks of hosts differ, the current one need not be among those of the latest ids.
-        if (await results.FindCurrentAsync(journeyId, cancellation) is { } current)
-            recent.Add(current);
-        await states.DeleteAllButAsync(journeyId, [.. recent.Select(result => result.RecalculationId).Distinct()], ListGrace, cancellation);
-    }
+    private Task DropOldListsAsync(PreparedPlan plan, CancellationToken cancellation) => Parallel.ForEachAsync(
+        plan.Plan.Journeys, Bounded(ParallelJourneys, cancellation), async (planned, stop) =>
+        {
+            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), stop);
+            await states.DeleteAllButAsync(planned.JourneyId, kept, KeptResults.Grace, stop);
+        });
+
+    private static ParallelOptions Bounded(int parallel, CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
 }

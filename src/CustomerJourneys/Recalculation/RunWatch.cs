@@ -17,6 +17,7 @@ internal sealed class RunWatch : IAsyncDisposable
     {
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _disposed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        FirstLook = IsEndedAsync(runs, recalculationId);
         _watching = WatchAsync(runs, recalculationId, time);
     }
 
@@ -26,7 +27,10 @@ internal sealed class RunWatch : IAsyncDisposable
     /// <summary>Whether the run was seen to have ended.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Begins to watch; the run was looked at just before.</summary>
+    /// <summary>Whether the run had ended already when watching began. A look that fails then fails the step.</summary>
+    public Task<bool> FirstLook { get; }
+
+    /// <summary>Begins to watch, and to look.</summary>
     public static RunWatch Begin(IRecalculationStore runs, string recalculationId, TimeProvider time, CancellationToken cancellation) =>
         new(runs, recalculationId, time, cancellation);
 
@@ -34,6 +38,8 @@ internal sealed class RunWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
+        // Whoever needed to know has waited for it.
+        await ((Task)FirstLook).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _watching;
@@ -49,6 +55,8 @@ internal sealed class RunWatch : IAsyncDisposable
 
     private async Task WatchAsync(IRecalculationStore runs, string recalculationId, TimeProvider time)
     {
+        await ((Task)FirstLook).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        HasEnded = FirstLook.IsCompletedSuccessfully && await FirstLook;
         while (!HasEnded)
         {
             await Task.Delay(Interval, time, _disposed.Token);
@@ -62,7 +70,7 @@ internal sealed class RunWatch : IAsyncDisposable
     {
         try
         {
-            return await runs.FindAsync(recalculationId, _disposed.Token) is null or { IsFinished: true };
+            return await IsEndedAsync(runs, recalculationId);
         }
         catch (Exception) when (!_disposed.IsCancellationRequested)
         {
@@ -70,4 +78,7 @@ internal sealed class RunWatch : IAsyncDisposable
             return false;
         }
     }
+
+    private async Task<bool> IsEndedAsync(IRecalculationStore runs, string recalculationId) =>
+        await runs.FindAsync(recalculationId, _disposed.Token) is null or { IsFinished: true };
 }

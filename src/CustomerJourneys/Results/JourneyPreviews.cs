@@ -18,17 +18,21 @@ public sealed class JourneyPreviews(PresentData data, IdSource ids, TimeProvider
         var definition = JourneyFile.Read(json, ids, scheduledByDefault: false, knownStageIds: null);
         var compiled = new CompiledJourney(definition);
         var began = time.GetTimestamp();
-        var counts = new ConcurrentBag<PartitionCounts>();
+        var counts = new ConcurrentBag<(int Contacts, PartitionCounts Counts)>();
         var dataAsOf = await data.ReadAsync(
             compiled,
-            partition => counts.Add(PartitionCounts.Of(JourneyEvaluator.Evaluate(
-                compiled, partition.Parts, partition.Contacts, partition.Count, partition.DataAsOf, cancellation))),
+            partition =>
+            {
+                using var evaluation = JourneyEvaluator.Evaluate(
+                    compiled, partition.Parts, partition.Contacts, partition.Count, partition.DataAsOf, cancellation);
+                counts.Add((partition.Count, PartitionCounts.Of(evaluation)));
+            },
             cancellation);
-        PartitionCounts[] partitions = [.. counts];
+        PartitionCounts[] partitions = [.. counts.Select(partition => partition.Counts)];
         return new JourneyPreview(
             dataAsOf,
             (long)time.GetElapsedTime(began).TotalMilliseconds,
-            partitions.Sum(partition => partition.Contacts),
+            counts.Sum(partition => (long)partition.Contacts),
             partitions.Sum(partition => partition.ActivitiesRead),
             partitions.Sum(partition => partition.InexactContacts),
             StageResults.Of(definition, partitions));

@@ -27,6 +27,9 @@ public sealed record JourneyResult(
     int Partitions,
     IReadOnlyList<StageResult> Stages)
 {
+    /// <summary>Where its lists and counts lie; <see langword="null"/> when all are those of its own run.</summary>
+    public ResultSources? Sources { get; init; }
+
     /// <summary>
     /// Whether this result takes the place of another one of its journey: that of the later version; of one version, that of later data; of equal data
     /// the later result, so that a repeat of either changes nothing. Versions come first, since the clocks of two hosts may differ by more than

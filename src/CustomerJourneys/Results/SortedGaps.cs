@@ -5,25 +5,27 @@ public static class SortedGaps
 {
     /// <summary>Median, mean, p10 and p90 of all values; <see langword="null"/> when there are none.</summary>
     /// <param name="columns">Milliseconds, ascending within each column.</param>
-    public static TimeToConvert? Summarize(IReadOnlyList<long[]> columns)
+    /// <param name="removed">Values among them that do not count, once for each time they are here; ascending within each column.</param>
+    public static TimeToConvert? Summarize(IReadOnlyList<long[]> columns, IReadOnlyList<long[]>? removed = null)
     {
-        var count = columns.Sum(column => (long)column.Length);
+        removed ??= [];
+        var count = columns.Sum(column => (long)column.Length) - removed.Sum(column => (long)column.Length);
         if (count == 0)
             return null;
-        // The sum may exceed a long only past 2^63 ms in total: 10^9 contacts of 290 years each.
-        var sum = columns.Sum(column => column.Sum(gap => (decimal)gap));
+        // A partition's sum may exceed a long, and so may that of all.
+        var sum = columns.Aggregate(Int128.Zero, (all, column) => all + SumOf(column)) - removed.Aggregate(Int128.Zero, (all, column) => all + SumOf(column));
         return new TimeToConvert(
-            Percentile(columns, count, 50) / 1000d,
-            (double)(sum / count / 1000),
-            Percentile(columns, count, 10) / 1000d,
-            Percentile(columns, count, 90) / 1000d);
+            Percentile(columns, removed, count, 50) / 1000d,
+            (double)((decimal)sum / count / 1000),
+            Percentile(columns, removed, count, 10) / 1000d,
+            Percentile(columns, removed, count, 90) / 1000d);
     }
 
     /// <summary>
     /// The nearest-rank percentile: the smallest value with at least <paramref name="percent"/> % of all values at or below it.
     /// Found by bisection over the value, counting in each column by binary search: 63 × columns × log(length) steps.
     /// </summary>
-    public static long Percentile(IReadOnlyList<long[]> columns, long count, int percent)
+    private static long Percentile(IReadOnlyList<long[]> columns, IReadOnlyList<long[]> removed, long count, int percent)
     {
         var rank = Math.Max(1, ((count * percent) + 99) / 100);
         var (low, high) = (long.MaxValue, long.MinValue);
@@ -38,13 +40,37 @@ public static class SortedGaps
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (columns.Sum(column => (long)CountAtMost(column, middle)) >= rank)
+            if (CountAtMost(columns, middle) - CountAtMost(removed, middle) >= rank)
                 high = middle;
             else
                 low = middle + 1;
         }
 
         return low;
+    }
+
+    private static long CountAtMost(IReadOnlyList<long[]> columns, long value)
+    {
+        var count = 0L;
+        for (var i = 0; i < columns.Count; i++)
+            count += CountAtMost(columns[i], value);
+        return count;
+    }
+
+    private static Int128 SumOf(long[] column)
+    {
+        // What fits is added in a register: gaps are below 2^49 each.
+        var (sum, all) = (0L, Int128.Zero);
+        foreach (var gap in column)
+        {
+            sum += gap;
+            if (sum < 1L << 62 && sum >= 0 && gap < 1L << 61)
+                continue;
+            all += (Int128)(sum - gap) + gap;
+            sum = 0;
+        }
+
+        return all + sum;
     }
 
     private static int CountAtMost(long[] column, long value)

@@ -1,3 +1,5 @@
+using System.Buffers;
+using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results.States;
@@ -12,52 +14,61 @@ public static class StageStates
 {
     /// <summary>Encodes what a partition's evaluation found. Equal input gives equal bytes.</summary>
     /// <param name="evaluation">The witnesses of the partition's contacts.</param>
-    /// <param name="contactIds">The ids of all contacts of the partition, by number: distinct, 1 to 512 characters of ASCII.</param>
-    /// <returns>The content of one blob.</returns>
+    /// <param name="contactIds">The ids of the evaluated contacts, by number: distinct, 1 to 512 characters of ASCII.</param>
+    /// <returns>The content of one blob; to be disposed once it is written.</returns>
     /// <exception cref="ArgumentException">The ids are not those of the evaluated contacts, or one cannot be stored.</exception>
-    public static byte[] Encode(PartitionEvaluation evaluation, IReadOnlyList<string> contactIds)
+    public static EncodedStates Encode(PartitionEvaluation evaluation, ContactIds contactIds) => Encode(evaluation, contactIds, null);
+
+    /// <summary>The same for contacts that were evaluated anew, over earlier states of all.</summary>
+    /// <param name="evaluation">The witnesses of the contacts that may have changed.</param>
+    /// <param name="contactIds">Their ids.</param>
+    /// <param name="replaced">Which contacts of the earlier states count no more.</param>
+    internal static EncodedStates Encode(PartitionEvaluation evaluation, ContactIds contactIds, ReplacedContacts? replaced)
     {
         if (contactIds.Count != evaluation.Contacts)
             throw new ArgumentException($"{contactIds.Count} ids were given for {evaluation.Contacts} contacts.", nameof(contactIds));
-        var (contacts, ids) = OrderById(evaluation, contactIds);
-        var hasNoTime = Array.Exists(contacts, contact => evaluation.ReachTimesOf(contact)[0] == PartitionEvaluation.NoTime);
-        var writer = new StageStatesWriter(evaluation.Stages, ids, hasNoTime);
-        var depths = Array.ConvertAll(contacts, contact => (byte)evaluation.DepthOf(contact));
-        var order = new ReachOrder(contacts.Length);
-        for (var stage = 1; stage <= evaluation.Stages; stage++)
+        var hasNoTime = evaluation.ReachTimes(0).Contains(PartitionEvaluation.NoTime);
+        using var order = new StageOrder(evaluation, contactIds);
+        var writer = new StageStatesWriter(evaluation.CountConverted(), contactIds, hasNoTime, replaced);
+        try
         {
-            order.Clear();
-            for (var rank = 0; rank < contacts.Length; rank++)
+            for (var stage = 1; stage <= evaluation.Stages; stage++)
             {
-                if (depths[rank] < stage)
-                    continue;
-                var time = evaluation.ReachTimesOf(contacts[rank])[stage - 1];
-                order.Add(time == PartitionEvaluation.NoTime && stage == 1 ? StageStatesFormat.NoTime : time, rank);
+                order.Sort(stage);
+                if (order.Times.Length > 0
+                    && (order.Times[0] < (hasNoTime && stage == 1 ? StageStatesFormat.NoTime : SegmentLimits.MinTime) || order.Times[^1] > SegmentLimits.MaxTime))
+                    throw new ArgumentException("A reach time is not in the years 1 to 9999.", nameof(evaluation));
+                writer.AddStage(order.Times, order.Contacts, order.Depths);
             }
 
-            order.Sort();
-            if (order.Times.Length > 0 && (order.Times[0] < (hasNoTime && stage == 1 ? StageStatesFormat.NoTime : SegmentLimits.MinTime) || order.Times[^1] > SegmentLimits.MaxTime))
-                throw new ArgumentException("A reach time is not in the years 1 to 9999.", nameof(evaluation));
-            writer.AddStage(order.Times, order.Ranks, depths);
+            return writer.Build();
         }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+}
 
-        return writer.ToArray();
+/// <summary>The content of one blob of stage states, in memory that the next one uses again.</summary>
+public sealed class EncodedStates : IDisposable
+{
+    private byte[]? _rented;
+
+    internal EncodedStates(byte[] rented, int start, int length)
+    {
+        _rented = rented;
+        Bytes = rented.AsMemory(start, length);
     }
 
-    // Ids are compared once here; after that a contact's rank stands for its id in every stage.
-    private static (int[] Contacts, string[] Ids) OrderById(PartitionEvaluation evaluation, IReadOnlyList<string> contactIds)
-    {
-        var contacts = new int[evaluation.Contacts];
-        var count = 0;
-        for (var contact = 0; contact < contacts.Length; contact++)
-        {
-            if (evaluation.DepthOf(contact) > 0)
-                contacts[count++] = contact;
-        }
+    /// <summary>The bytes; not to be used after disposing.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
 
-        Array.Resize(ref contacts, count);
-        var ids = Array.ConvertAll(contacts, contact => contactIds[contact]);
-        Array.Sort(ids, contacts, StringComparer.Ordinal);
-        return (contacts, ids);
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } rented)
+            ArrayPool<byte>.Shared.Return(rented);
     }
 }

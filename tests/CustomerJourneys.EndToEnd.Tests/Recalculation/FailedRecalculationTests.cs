@@ -10,7 +10,7 @@ public sealed class FailedRecalculationTests(StorageAccounts storage) : IClassFi
     public async Task Recalculate_OverADamagedBlob_FailsWithTheReasonKeepsTheResultAndRecovers()
     {
         var account = storage.TakeNew();
-        await using var app = await RunningApp.StartAsync(account, partitions: 1);
+        await using var app = await RunningApp.StartAsync(account, partitions: 1, reuse: false);
         await app.Api.AddAsync([new SampleActivity("a-1", "kim", "visit", "2026-01-01T00:00:00Z")]);
         var journey = await app.Api.CreateJourneyAsync(SampleJourney.Of("visit"));
         var before = await app.Api.CurrentResultsAsync(journey);

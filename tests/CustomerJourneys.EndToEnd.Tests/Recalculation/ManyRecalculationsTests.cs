@@ -76,7 +76,7 @@ public sealed class ManyRecalculationsTests(StorageAccounts storage) : IClassFix
     [Fact]
     public async Task CancelMany_OnTheWay_RestoresEachAndEndsSoon()
     {
-        await using var app = await RunningApp.StartAsync(storage.TakeNew(), Partitions);
+        await using var app = await RunningApp.StartAsync(storage.TakeNew(), Partitions, reuse: false);
         await app.Api.AddAsync(new GeneratedLog(seed: 5, count: 4000, contacts: 600).Activities);
         var journeys = await CreateAsync(app.Api, 2);
         var before = await Task.WhenAll(journeys.Select(app.Api.CurrentResultsAsync));
@@ -107,7 +107,7 @@ public sealed class ManyRecalculationsTests(StorageAccounts storage) : IClassFix
     [Fact]
     public async Task SaveOneOfMany_WhileTheyAreCalculated_LeavesTheOthersInTheRun()
     {
-        await using var app = await RunningApp.StartAsync(storage.TakeNew(), Partitions);
+        await using var app = await RunningApp.StartAsync(storage.TakeNew(), Partitions, reuse: false);
         await app.Api.AddAsync(new GeneratedLog(seed: 5, count: 4000, contacts: 600).Activities);
         var journeys = await CreateAsync(app.Api, 2);
         var run = (string)(await RequestAsync(app.Api, null))["id"]!;

@@ -281,5 +281,5 @@ public sealed class RecalculationTests(StorageAccounts storage) : IClassFixture<
         return journey;
     }
 
-    private Task<RunningApp> StartAsync() => RunningApp.StartAsync(storage.TakeNew(), Partitions);
+    private Task<RunningApp> StartAsync() => RunningApp.StartAsync(storage.TakeNew(), Partitions, reuse: false);
 }

@@ -14,11 +14,12 @@ public sealed class RunningApp : IAsyncDisposable
 
     private readonly string _storage;
     private readonly int _partitions;
+    private readonly bool _reuse;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
     private ApiClient? _api;
 
-    private RunningApp(string storage, int partitions) => (_storage, _partitions) = (storage, partitions);
+    private RunningApp(string storage, int partitions, bool reuse) => (_storage, _partitions, _reuse) = (storage, partitions, reuse);
 
     /// <summary>Talks to the process that runs now.</summary>
     public ApiClient Api => _api ?? throw new InvalidOperationException("The app does not run.");
@@ -29,9 +30,10 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Starts it and waits until it says that it is ready.</summary>
     /// <param name="storage">The connection string of its storage account.</param>
     /// <param name="partitions">How many partitions a new store gets.</param>
-    public static async Task<RunningApp> StartAsync(string storage, int partitions = 16)
+    /// <param name="reuse">Whether runs build upon earlier results. Without it a run over much data lasts long enough to be met, though nothing is new.</param>
+    public static async Task<RunningApp> StartAsync(string storage, int partitions = 16, bool reuse = true)
     {
-        var app = new RunningApp(storage, partitions);
+        var app = new RunningApp(storage, partitions, reuse);
         await app.StartAsync();
         return app;
     }
@@ -138,6 +140,7 @@ public sealed class RunningApp : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment["AzureWebJobsStorage"] = _storage;
         start.Environment["Partitions"] = _partitions.ToString(CultureInfo.InvariantCulture);
+        start.Environment["ReuseResults"] = _reuse ? "true" : "false";
         return start;
     }
 

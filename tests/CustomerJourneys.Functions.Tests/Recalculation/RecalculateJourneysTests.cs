@@ -26,7 +26,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_ThreePartitions_PlansThenEvaluatesAllThenPublishes()
     {
-        Answer("PlanRecalculation", new StepOutcome(3, null));
+        Answer("PlanRecalculation", new StepOutcome(3, null, 3));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -44,7 +44,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_ThreePartitions_CountsThemInItsStatus()
     {
-        Answer("PlanRecalculation", new StepOutcome(3, null));
+        Answer("PlanRecalculation", new StepOutcome(3, null, 3));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -52,9 +52,20 @@ public sealed class RecalculateJourneysTests
     }
 
     [Fact]
+    public async Task Run_NoPartitionChanged_PublishesAtOnce()
+    {
+        Answer("PlanRecalculation", new StepOutcome(0, null, 3));
+
+        await RecalculateJourneys.RunAsync(_context);
+
+        Assert.Equal(["PlanRecalculation run-1", "PublishResults run-1"], _calls);
+        Assert.Equal([new(3, 3)], _statuses.Cast<RecalculationProgress>());
+    }
+
+    [Fact]
     public async Task Run_NothingPlanned_EvaluatesAndPublishesNothing()
     {
-        Answer("PlanRecalculation", new StepOutcome(0, null));
+        Answer("PlanRecalculation", new StepOutcome(0, null, 0));
 
         await RecalculateJourneys.RunAsync(_context);
 
@@ -64,7 +75,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_APartitionGivesUp_FailsTheRunAndPublishesNothing()
     {
-        Answer("PlanRecalculation", new StepOutcome(2, null));
+        Answer("PlanRecalculation", new StepOutcome(2, null, 2));
         var failure = new TaskFailedException("EvaluatePartition", 2, new InvalidOperationException(new string('x', 3000)));
         _context.CallActivityAsync<StepOutcome>(Named("EvaluatePartition"), new PartitionTask("run-1", 1), Arg.Any<TaskOptions?>())
             .Returns(Task.FromException<StepOutcome>(failure));
@@ -82,7 +93,7 @@ public sealed class RecalculateJourneysTests
     [InlineData("PublishResults", "PublishResults run-1")]
     public async Task Run_AStepMustFail_FailsTheRunAndGoesNoFurther(string step, string last)
     {
-        Answer("PlanRecalculation", new StepOutcome(1, null));
+        Answer("PlanRecalculation", new StepOutcome(1, null, 1));
         Answer(step, new StepOutcome(0, "It is broken."));
 
         await RecalculateJourneys.RunAsync(_context);
@@ -93,7 +104,7 @@ public sealed class RecalculateJourneysTests
     [Fact]
     public async Task Run_EveryCall_IsRetriedWithBackoff()
     {
-        Answer("PlanRecalculation", new StepOutcome(1, null));
+        Answer("PlanRecalculation", new StepOutcome(1, null, 1));
 
         await RecalculateJourneys.RunAsync(_context);
 

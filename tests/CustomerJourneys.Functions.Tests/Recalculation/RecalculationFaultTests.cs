@@ -27,7 +27,7 @@ public sealed class RecalculationFaultTests
     [Fact]
     public void Describe_ACorruptBlob_NamesItAndIsNotRepeated()
     {
-        var corrupt = Assert.Throws<CorruptBlobException>(() => PartitionCounts.Decode("counts of partition 7", []));
+        var corrupt = Assert.Throws<CorruptBlobException>(() => PartitionCountsBlob.IndexLength("counts of partition 7", []));
 
         Assert.Contains("counts of partition 7", RecalculationFault.Describe(corrupt, CancellationToken.None), StringComparison.Ordinal);
         Assert.True(RecalculationFault.IsLasting(corrupt));

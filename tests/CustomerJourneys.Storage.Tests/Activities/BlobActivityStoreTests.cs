@@ -288,8 +288,9 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
         Assert.InRange(part.Count, 10_000, 14_000);
         Assert.InRange(bytes, part.Count * 4, 180_000);
         var requests = policy.Sent.Count;
+        // The next one that wants the same reads it from memory.
         await snapshot.ReadAsync(["purchase"], [], default);
-        Assert.Equal(requests + 1, policy.Sent.Count);
+        Assert.Equal(requests, policy.Sent.Count);
     }
 
     [Fact]
@@ -352,5 +353,5 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
     }
 
     private static async Task<IReadOnlyList<string>> ContactsAsync(BlobActivityStore store) =>
-        await (await store.OpenAsync((await store.FoldAsync(default))[0], default)).ReadContactIdsAsync(default);
+        (await (await store.OpenAsync((await store.FoldAsync(default))[0], default)).ReadContactIdsAsync(default)).ToStrings();
 }

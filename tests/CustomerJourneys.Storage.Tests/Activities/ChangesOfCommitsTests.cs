@@ -29,7 +29,7 @@ public sealed class ChangesOfCommitsTests(AzuriteOfRun azurite)
 
         var last = await PinAsync(process.Store);
         var snapshot = await process.Store.OpenAsync(last, default);
-        var ids = await snapshot.ReadContactIdsAsync(default);
+        var ids = (await snapshot.ReadContactIdsAsync(default)).ToStrings();
         Assert.True(epochs.Count > ChangesPolicy.MaxBlobs * 2);
         for (var i = 0; i < epochs.Count; i++)
         {

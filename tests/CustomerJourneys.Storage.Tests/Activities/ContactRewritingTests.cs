@@ -245,7 +245,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         foreach (var pin in await reader.FoldAsync(default))
         {
             var snapshot = await reader.OpenAsync(pin, default);
-            var ids = await snapshot.ReadContactIdsAsync(default);
+            var ids = (await snapshot.ReadContactIdsAsync(default)).ToStrings();
             var read = ActivityText.Of(await snapshot.ReadAsync(StoreUnderTest.Types, StoreUnderTest.Fields, default), contact => ids[contact]);
             Assert.Equal(pin.Contacts, ids.Count);
             Assert.Equal(snapshot.SurvivingContacts, ids.Count(id => id.Length > 0));

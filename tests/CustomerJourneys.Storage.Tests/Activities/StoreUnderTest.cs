@@ -50,7 +50,7 @@ internal sealed class StoreUnderTest(string connectionString, int partitions = 3
         foreach (var pin in pins)
         {
             var snapshot = await store.OpenAsync(pin, default);
-            var ids = await snapshot.ReadContactIdsAsync(default);
+            var ids = (await snapshot.ReadContactIdsAsync(default)).ToStrings();
             var read = ActivityText.Of(await snapshot.ReadAsync(Types, Fields, default), contact => ids[contact]);
             Assert.Equal(pin.Activities, read.Count);
             Assert.Equal(pin.Contacts, ids.Distinct().Count());

@@ -1,3 +1,4 @@
+using CustomerJourneys.Testing.Recalculation;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;

@@ -15,7 +15,7 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
 
     public long Activities => rows.Count;
 
-    public Task<IReadOnlyList<string>> ReadContactIdsAsync(CancellationToken cancellation) => Task.FromResult(contacts);
+    public Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation) => Task.FromResult(ContactIds.Of(contacts));
 
     public Task<IReadOnlyList<ActivityColumns>> ReadAsync(
         IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation)

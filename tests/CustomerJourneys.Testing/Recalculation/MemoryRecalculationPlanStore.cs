@@ -4,10 +4,15 @@ using CustomerJourneys.Recalculation;
 namespace CustomerJourneys.Testing.Recalculation;
 
 /// <summary>Plans and counts in memory.</summary>
-public sealed class MemoryRecalculationPlanStore : IRecalculationPlanStore
+public sealed class MemoryRecalculationPlanStore(TimeProvider time) : IRecalculationPlanStore
 {
+    private int _reads;
+
+    /// <summary>How many reads of counts there were.</summary>
+    public int CountReads => _reads;
+
     private readonly ConcurrentDictionary<string, RecalculationPlan> _plans = [];
-    private readonly ConcurrentDictionary<(string RecalculationId, int Partition), byte[]> _counts = [];
+    private readonly ConcurrentDictionary<(string RecalculationId, int Partition), (byte[] Bytes, DateTimeOffset SavedAt)> _counts = [];
 
     public Task<RecalculationPlan> AddAsync(RecalculationPlan plan, CancellationToken cancellation)
     {
@@ -24,14 +29,32 @@ public sealed class MemoryRecalculationPlanStore : IRecalculationPlanStore
     public Task SaveCountsAsync(string recalculationId, int partition, ReadOnlyMemory<byte> counts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _counts[(recalculationId, partition)] = counts.ToArray();
+        _counts[(recalculationId, partition)] = (counts.ToArray(), time.GetUtcNow());
         return Task.CompletedTask;
     }
 
-    public Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, CancellationToken cancellation)
+    public Task<byte[]?> ReadCountsAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(_counts.TryGetValue((recalculationId, partition), out var counts) ? (byte[]?)[.. counts] : null);
+        if (!_counts.TryGetValue((recalculationId, partition), out var counts))
+            return Task.FromResult<byte[]?>(null);
+        Interlocked.Increment(ref _reads);
+        var start = (int)Math.Min(offset, counts.Bytes.Length);
+        return Task.FromResult<byte[]?>(counts.Bytes.AsSpan(start, Math.Min(length, counts.Bytes.Length - start)).ToArray());
+    }
+
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> ListCountedAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>>(
+            _counts.GroupBy(counts => counts.Key.RecalculationId).ToDictionary(run => run.Key, run => run.Max(counts => counts.Value.SavedAt)));
+    }
+
+    public Task DeletePlanAsync(string recalculationId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _plans.TryRemove(recalculationId, out _);
+        return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<RecalculationPlan>> ListAsync(CancellationToken cancellation)

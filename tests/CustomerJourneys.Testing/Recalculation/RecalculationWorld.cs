@@ -2,6 +2,7 @@ using System.Text;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
+using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
 using CustomerJourneys.Scheduling;
 using CustomerJourneys.Testing.Activities;
@@ -17,8 +18,9 @@ namespace CustomerJourneys.Testing.Recalculation;
 /// </summary>
 public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStarter
 {
-    public RecalculationWorld()
+    public RecalculationWorld(bool reuse = true)
     {
+        Plans = new MemoryRecalculationPlanStore(Time);
         States = new MemoryStageStateStore(Time);
         var (journeys, runs, plans, results) = (Breaker.Over<IJourneyStore>(Journeys), Breaker.Over<IRecalculationStore>(Runs), Breaker.Over<IRecalculationPlanStore>(Plans), Breaker.Over<IResultStore>(Results));
         var (states, schedules, queue) = (Breaker.Over<IStageStateStore>(States), Breaker.Over<IScheduleStore>(Schedules), Breaker.Over<IRecalculationQueue>(this));
@@ -26,9 +28,11 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         Requests = new RecalculationRequests(journeys, runs, Ends, queue, Ids, Time);
         Repair = new RecalculationRepair(journeys, runs, Requests);
         Retention = new RecalculationRetention(journeys, runs, Time);
-        Planner = new RecalculationPlanner(journeys, runs, plans, Activities, Ends, Time);
-        Partitions = new PartitionRecalculation(runs, plans, Activities, states, Time);
-        Publication = new ResultsPublication(journeys, runs, plans, results, states, Ends, Time);
+        Prepared = new PreparedPlans(plans, results);
+        Planner = new RecalculationPlanner(journeys, runs, plans, Prepared, results, Activities, Ends, new RecalculationOptions { Reuse = reuse }, Time);
+        Partitions = new PartitionRecalculation(runs, plans, Prepared, Activities, states, Time);
+        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, states, Ends, Time);
+        Counts = new CountsSweep(journeys, plans, results, Time);
         Catalog = new JourneyCatalog(journeys, schedules, Ids, Time);
         CleanUp = new JourneyCleanUp(journeys, runs, plans, results, states, Ends, Time);
         Reader = new JourneyResults(Journeys, Runs, Results);
@@ -51,7 +55,7 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     public MemoryRecalculationStore Runs { get; } = new();
 
-    public MemoryRecalculationPlanStore Plans { get; } = new();
+    public MemoryRecalculationPlanStore Plans { get; }
 
     public MemoryResultStore Results { get; } = new();
 
@@ -68,6 +72,10 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public RecalculationRetention Retention { get; }
 
     public RecalculationPlanner Planner { get; }
+
+    public PreparedPlans Prepared { get; }
+
+    public CountsSweep Counts { get; }
 
     public PartitionRecalculation Partitions { get; }
 
@@ -145,19 +153,19 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public async Task RunAsync(string recalculationId)
     {
         // Without partitions there is nothing to publish, as the orchestrator has it.
-        if (await EvaluateAsync(recalculationId) > 0)
+        if ((await EvaluateAsync(recalculationId)).Total > 0)
             await Publication.PublishAsync(recalculationId, CancellationToken.None);
         lock (Started)
             Started.Remove(recalculationId);
     }
 
     /// <summary>Plays the orchestrator of one run up to publishing.</summary>
-    public async Task<int> EvaluateAsync(string recalculationId)
+    public async Task<PlannedPartitions> EvaluateAsync(string recalculationId)
     {
-        var partitions = await Planner.PlanAsync(recalculationId, CancellationToken.None);
-        for (var partition = 0; partition < partitions; partition++)
-            await Partitions.EvaluateAsync(recalculationId, partition, CancellationToken.None);
-        return partitions;
+        var planned = await Planner.PlanAsync(recalculationId, CancellationToken.None);
+        for (var place = 0; place < planned.Evaluated; place++)
+            await Partitions.EvaluateAsync(recalculationId, place, CancellationToken.None);
+        return planned;
     }
 
     /// <summary>Plays what started and what it hints at, until nothing is left to play. A hint that comes while a run is going is taken later.</summary>

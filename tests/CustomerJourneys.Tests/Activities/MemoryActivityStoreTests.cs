@@ -29,7 +29,7 @@ public sealed class MemoryActivityStoreTests
 
         var snapshot = await _store.OpenAsync(pin, default);
 
-        Assert.Equal(["ada"], await snapshot.ReadContactIdsAsync(default));
+        Assert.Equal(["ada"], (await snapshot.ReadContactIdsAsync(default)).ToStrings());
         Assert.Equal(1, Assert.Single(await snapshot.ReadAsync(["SIGNUP"], [], default)).Count);
     }
 

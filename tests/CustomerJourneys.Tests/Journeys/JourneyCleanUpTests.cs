@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
@@ -124,6 +125,7 @@ public sealed class JourneyCleanUpTests
         var run = (await _world.Requests.RequestManyAsync([deleted.Id, kept.Id], RecalculationReason.Requested, _world, default))!;
         foreach (var own in (string[])[deleted.RecalculationId, kept.RecalculationId])
             await _world.RunAsync(own);
+        await _world.DidAsync("ada", "visit", 2);
         await _world.EvaluateAsync(run.Id);
         await DeleteAsync(deleted);
         _world.Time.Advance(2 * JourneyCleanUp.Grace);
@@ -143,7 +145,7 @@ public sealed class JourneyCleanUpTests
         Assert.Equal(ResultState.Current, state);
         Assert.Equal([1], converted);
         Assert.Equal(RecalculationStatus.Succeeded, (await _world.Runs.FindAsync(run.Id, default))!.Status);
-        Assert.NotNull(await _world.States.ReadAsync(kept.Id, run.Id, 0, 0, 1, default));
+        Assert.NotNull(await _world.States.ReadAsync(kept.Id, run.Id, PartitionMap.PartitionOf("ada", 3), 0, 1, default));
     }
 
     [Fact]
@@ -160,7 +162,7 @@ public sealed class JourneyCleanUpTests
         _world.Time.Advance(JourneyCleanUp.Grace);
 
         Assert.False(await SweepAsync(journey));
-        Assert.Equal(0, await _world.Planner.PlanAsync(late.RecalculationId, default));
+        Assert.Equal(default, await _world.Planner.PlanAsync(late.RecalculationId, default));
         _world.Time.Advance(JourneyCleanUp.Grace);
         Assert.True(await SweepAsync(journey));
         Assert.Null(await _world.Runs.FindAsync(late.RecalculationId, default));

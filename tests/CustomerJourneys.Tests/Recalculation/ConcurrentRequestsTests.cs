@@ -101,7 +101,7 @@ public sealed class ConcurrentRequestsTests : IRecalculationStarter
 
         if (TakeStarted() is not { } run)
             return false;
-        if (await _world.EvaluateAsync(run) > 0)
+        if ((await _world.EvaluateAsync(run)).Total > 0)
             await _world.Publication.PublishAsync(run, CancellationToken.None);
         lock (_started)
             _playing.Remove(run);

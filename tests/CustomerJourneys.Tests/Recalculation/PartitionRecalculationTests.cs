@@ -1,5 +1,6 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Recalculation;
+using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Testing.Recalculation;
 
 namespace CustomerJourneys.Tests.Recalculation;
@@ -23,7 +24,7 @@ public sealed class PartitionRecalculationTests
             await Task.Delay(Timeout.Infinite, call.Arg<CancellationToken>());
             return (IPartitionSnapshot)null!;
         });
-        var partitions = new PartitionRecalculation(_world.Runs, _world.Plans, _activities, _world.States, TimeProvider.System);
+        var partitions = new PartitionRecalculation(_world.Runs, _world.Plans, _world.Prepared, _activities, _world.States, TimeProvider.System);
         var evaluating = partitions.EvaluateAsync(journey.RecalculationId, 0, CancellationToken.None);
         await opened.Task;
 
@@ -45,7 +46,7 @@ public sealed class PartitionRecalculationTests
             call.Arg<CancellationToken>().ThrowIfCancellationRequested();
             return (IPartitionSnapshot)null!;
         });
-        var partitions = new PartitionRecalculation(_world.Runs, _world.Plans, _activities, _world.States, TimeProvider.System);
+        var partitions = new PartitionRecalculation(_world.Runs, _world.Plans, _world.Prepared, _activities, _world.States, TimeProvider.System);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => partitions.EvaluateAsync(journey.RecalculationId, 0, stopping.Token));
     }
@@ -57,7 +58,7 @@ public sealed class PartitionRecalculationTests
         await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None);
         var plans = Substitute.For<IRecalculationPlanStore>();
         plans.FindAsync(default!, default).ReturnsForAnyArgs(call => _world.Plans.FindAsync(call.Arg<string>(), default));
-        var partitions = new PartitionRecalculation(_world.Runs, plans, _world.Activities, _world.States, TimeProvider.System);
+        var partitions = new PartitionRecalculation(_world.Runs, plans, new PreparedPlans(plans, _world.Results), _world.Activities, _world.States, TimeProvider.System);
 
         for (var partition = 0; partition < 3; partition++)
             Assert.True(await partitions.EvaluateAsync(journey.RecalculationId, partition, CancellationToken.None));
@@ -86,7 +87,7 @@ public sealed class PartitionRecalculationTests
             await looked.Task;
             return await _world.Activities.OpenAsync(call.Arg<PartitionPin>(), call.Arg<CancellationToken>());
         });
-        var partitions = new PartitionRecalculation(runs, _world.Plans, _activities, _world.States, TimeProvider.System);
+        var partitions = new PartitionRecalculation(runs, _world.Plans, _world.Prepared, _activities, _world.States, TimeProvider.System);
 
         Assert.True(await partitions.EvaluateAsync(journey.RecalculationId, 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
 

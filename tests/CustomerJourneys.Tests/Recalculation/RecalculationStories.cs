@@ -103,7 +103,7 @@ public sealed class RecalculationStories
         var journey = await _world.SaveAsync("visit");
         await _world.EditAsync(journey, "buy");
 
-        Assert.Equal(0, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+        Assert.Equal(default, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
 
         Assert.Equal(RecalculationStatus.Superseded, (await _world.Runs.FindAsync(journey.RecalculationId, CancellationToken.None))!.Status);
     }
@@ -190,7 +190,7 @@ public sealed class RecalculationStories
         await _world.Requests.CancelAsync(journey.RecalculationId, CancellationToken.None);
 
         Assert.Equal((ResultState.None, 0), await StateAndStagesAsync(journey.Id));
-        Assert.Equal(0, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+        Assert.Equal(default, await _world.Planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public sealed class RecalculationStories
             if (taken.Count == 0)
             {
                 taken.Add(run.Id);
-                Assert.Equal(0, await _world.Planner.PlanAsync(run.Id, default));
+                Assert.Equal(default, await _world.Planner.PlanAsync(run.Id, default));
             }
 
             return added;
@@ -324,9 +324,10 @@ public sealed class RecalculationStories
             follower = await _world.Requests.RequestAsync(journey.Id, _world, default);
             return changed;
         });
-        var planner = new RecalculationPlanner(_world.Journeys, runs, _world.Plans, _world.Activities, _world.Ends, _world.Time);
+        var planner = new RecalculationPlanner(
+            _world.Journeys, runs, _world.Plans, _world.Prepared, _world.Results, _world.Activities, _world.Ends, new RecalculationOptions(), _world.Time);
 
-        Assert.Equal(3, await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+        Assert.Equal(new PlannedPartitions(3, 3), await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
 
         Assert.Equal(journey.RecalculationId, follower!.BeforeOf(journey.Id));
         await _world.Requests.CancelAsync(follower.Id, CancellationToken.None);

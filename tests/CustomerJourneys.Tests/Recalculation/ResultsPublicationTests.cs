@@ -71,7 +71,7 @@ public sealed class ResultsPublicationTests
     {
         var journey = await _world.SaveAsync("visit");
         await _world.PlayAllAsync();
-        for (var i = 0; i < ResultsPublication.ResultsWithLists; i++)
+        for (var i = 0; i < KeptResults.WithLists; i++)
         {
             _world.Time.Advance(TimeSpan.FromSeconds(1));
             await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
@@ -86,7 +86,7 @@ public sealed class ResultsPublicationTests
         await _world.Requests.StartSavedAsync(behind, _world, CancellationToken.None);
         await _world.EvaluateAsync(behind.RecalculationId);
         // By now all lists are old enough to go.
-        _world.Time.Advance(2 * ResultsPublication.ListGrace);
+        _world.Time.Advance(2 * KeptResults.Grace);
         await _world.Publication.PublishAsync(behind.RecalculationId, CancellationToken.None);
 
         Assert.Equal(ResultState.Current, (await _world.SeeAsync(journey.Id)).State);
@@ -106,7 +106,7 @@ public sealed class ResultsPublicationTests
     }
 
     private Task PublishAsync(RecalculationRun run) =>
-        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _results, _world.States, _world.Ends, _world.Time)
+        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.States, _world.Ends, _world.Time)
             .PublishAsync(run.Id, CancellationToken.None);
 
     private async Task AssertAllCurrentAsync(RecalculationRun run)

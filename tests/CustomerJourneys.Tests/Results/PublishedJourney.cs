@@ -37,7 +37,7 @@ internal sealed class PublishedJourney
         for (var partition = 0; partition < partitions; partition++)
         {
             var (evaluation, ids) = ReachedStages.Evaluate(stages, [.. byPartition[partition]]);
-            await States.SaveAsync(Id, "run" + number, partition, StageStates.Encode(evaluation, ids), default);
+            await States.SaveAsync(Id, "run" + number, partition, StageStates.Encode(evaluation, ids).Bytes, default);
         }
 
         await Results.PublishAsync(

@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities;
 using CustomerJourneys.Recalculation.Evaluation;
 
 namespace CustomerJourneys.Tests.Results;
@@ -11,7 +12,7 @@ internal sealed record Witness(string ContactId, params long[] Times)
 /// <summary>Evaluations made by hand or at random.</summary>
 internal static class ReachedStages
 {
-    public static (PartitionEvaluation Evaluation, string[] ContactIds) Evaluate(int stages, IReadOnlyList<Witness> witnesses)
+    public static (PartitionEvaluation Evaluation, ContactIds ContactIds) Evaluate(int stages, IReadOnlyList<Witness> witnesses)
     {
         var evaluation = new PartitionEvaluation(stages, witnesses.Count, 0);
         for (var stage = 0; stage < stages; stage++)
@@ -19,7 +20,7 @@ internal static class ReachedStages
         for (var i = 0; i < witnesses.Count; i++)
             evaluation.Set(i, witnesses[i].Times, isInexact: false);
 
-        return (evaluation, [.. witnesses.Select(witness => witness.ContactId)]);
+        return (evaluation, ContactIds.Of([.. witnesses.Select(witness => witness.ContactId)]));
     }
 
     /// <summary>Contacts of any depth in random order.</summary>

@@ -316,11 +316,11 @@ public sealed class StageContactListTests
         var witnesses = Enumerable.Range(0, 140 * 512).Select(i => new Witness(new string('x', 506) + i.ToString("d6"), 7)).ToList();
         var (evaluation, ids) = ReachedStages.Evaluate(1, witnesses);
         await _journey.PublishAsync(1, 1, 1, []);
-        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids), default);
+        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids).Bytes, default);
 
         var page = await _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), 1, null, default);
 
-        Assert.Equal((140 * 512, ids[0]), (page.Total, page.Items[0].ContactId));
+        Assert.Equal((140 * 512, ids.IdOf(0)), (page.Total, page.Items[0].ContactId));
         Assert.Equal(3, _journey.States.Reads);
     }
 
@@ -329,7 +329,7 @@ public sealed class StageContactListTests
     {
         await _journey.PublishAsync(1, 2, 1, Contacts(3));
         var (evaluation, ids) = ReachedStages.Evaluate(1, Contacts(3));
-        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids), default);
+        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids).Bytes, default);
 
         await Assert.ThrowsAsync<CorruptBlobException>(
             () => _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), null, null, default));

@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results;
@@ -44,7 +45,7 @@ public sealed class StageStatesTests
             var witnesses = ReachedStages.Random(random, stages, random.Next(3_000), times);
             var (evaluation, ids) = ReachedStages.Evaluate(stages, witnesses);
 
-            var bytes = StageStates.Encode(evaluation, ids);
+            var bytes = StageStates.Encode(evaluation, ids).Bytes.ToArray();
 
             var head = Head(bytes);
             Assert.Equal(evaluation.CountConverted(), head.Stages.Select(stage => (long)stage.Converted));
@@ -117,7 +118,7 @@ public sealed class StageStatesTests
     {
         var (evaluation, _) = ReachedStages.Evaluate(1, [new Witness("a", 1)]);
 
-        Assert.Throws<ArgumentException>(() => StageStates.Encode(evaluation, ["a", "b"]));
+        Assert.Throws<ArgumentException>(() => StageStates.Encode(evaluation, ContactIds.Of(["a", "b"])));
     }
 
     [Fact]
@@ -214,7 +215,7 @@ public sealed class StageStatesTests
         var bytes = Encode(1, []);
         var (version, flags) = (bytes.ToArray(), bytes.ToArray());
         version[4] = 2;
-        flags[6] = 2;
+        flags[6] = 4;
 
         Assert.Contains("version 2", Assert.Throws<CorruptBlobException>(() => Head(version)).Message, StringComparison.Ordinal);
         Assert.Contains("flag", Assert.Throws<CorruptBlobException>(() => Head(flags)).Message, StringComparison.Ordinal);
@@ -223,7 +224,7 @@ public sealed class StageStatesTests
     private static byte[] Encode(int stages, IReadOnlyList<Witness> witnesses)
     {
         var (evaluation, ids) = ReachedStages.Evaluate(stages, witnesses);
-        return StageStates.Encode(evaluation, ids);
+        return StageStates.Encode(evaluation, ids).Bytes.ToArray();
     }
 
     private static StageStatesHead Head(byte[] bytes) =>

@@ -213,7 +213,7 @@ public sealed class MemoryStoresTests
     [Fact]
     public async Task Plans_Added_TheFirstOneStaysUntilItIsDeletedWithItsCounts()
     {
-        var store = new MemoryRecalculationPlanStore();
+        var store = new MemoryRecalculationPlanStore(TimeProvider.System);
         var plan = new RecalculationPlan("r", Noon, [], []);
 
         Assert.Same(plan, await store.AddAsync(plan, default));

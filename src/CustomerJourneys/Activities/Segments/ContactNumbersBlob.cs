@@ -39,14 +39,7 @@ public static class ContactNumbersBlob
     public static void ReadInto(ContactNumbers contacts, string name, ReadOnlySpan<byte> bytes, int count)
     {
         var part = BlobPart.Of(name, "contacts");
-        var reader = new ByteReader(bytes, part);
-        if (reader.UInt32() != Magic || reader.UInt16() != Version || reader.UInt16() != 0)
-            part.Fail("it is no contact dictionary of this version");
-        if (reader.UInt32() != contacts.Count || reader.UInt32() != count)
-            part.Fail("it is another stretch of contacts");
-        var checksum = reader.UInt32();
-        if (Crc32C.Compute(bytes[HeaderLength..]) != checksum)
-            part.Fail("the checksum differs");
+        var reader = Open(bytes, part, contacts.Count, count);
         for (var i = 0; i < count; i++)
         {
             var id = reader.TextBytes(SegmentLimits.MaxIdBytes);
@@ -55,5 +48,20 @@ public static class ContactNumbersBlob
                 part.Fail("a contact is empty or there twice");
         }
         reader.End();
+    }
+
+    /// <summary>Checks that it is the stretch which begins at a contact, and that it is whole.</summary>
+    /// <returns>A reader of its ids.</returns>
+    internal static ByteReader Open(ReadOnlySpan<byte> bytes, BlobPart part, int first, int count)
+    {
+        var reader = new ByteReader(bytes, part);
+        if (reader.UInt32() != Magic || reader.UInt16() != Version || reader.UInt16() != 0)
+            part.Fail("it is no contact dictionary of this version");
+        if (reader.UInt32() != first || reader.UInt32() != count)
+            part.Fail("it is another stretch of contacts");
+        var checksum = reader.UInt32();
+        if (Crc32C.Compute(bytes[HeaderLength..]) != checksum)
+            part.Fail("the checksum differs");
+        return reader;
     }
 }

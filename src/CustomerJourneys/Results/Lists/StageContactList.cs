@@ -138,17 +138,13 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     private async Task<StageListMerge> OpenAsync(JourneyResult result, StageListQuery query, CancellationToken cancellation)
     {
         var stage = 1 + StageOf(result, query);
-        var partitions = new (StageStatesId Id, StageStatesHead Head)[result.Partitions];
+        var parts = new IReadOnlyList<StageListPart>[result.Partitions];
         await Parallel.ForAsync(
             0,
             result.Partitions,
             new ParallelOptions { MaxDegreeOfParallelism = StageListMerge.ParallelReads, CancellationToken = cancellation },
-            async (partition, stop) =>
-            {
-                var id = new StageStatesId(result.JourneyId, result.RecalculationId, partition);
-                partitions[partition] = (id, await _reader.ReadHeadAsync(id, result.Stages.Count, stop));
-            });
-        return new StageListMerge(_reader, partitions, stage, query.List);
+            async (partition, stop) => parts[partition] = await _reader.OpenAsync(result, partition, stop));
+        return new StageListMerge(_reader, [.. parts.SelectMany(part => part)], stage, query.List);
     }
 
     private static int StageOf(JourneyResult result, StageListQuery query)

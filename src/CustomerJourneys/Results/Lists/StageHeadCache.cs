@@ -55,5 +55,6 @@ internal sealed class StageHeadCache(int capacity)
         _size -= SizeOf(node.Value.Head);
     }
 
-    private static int SizeOf(StageStatesHead head) => BlocksAHead + head.Stages.Sum(stage => stage.Blocks.Count);
+    // An id that is replaced takes about twice as much as a block.
+    private static int SizeOf(StageStatesHead head) => BlocksAHead + head.Stages.Sum(stage => stage.Blocks.Count) + (2 * (head.Replaced?.Count ?? 0));
 }

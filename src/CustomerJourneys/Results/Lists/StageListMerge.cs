@@ -5,11 +5,11 @@ namespace CustomerJourneys.Results.Lists;
 
 /// <summary>Merges the list of a stage over the partitions of a result, by reach time, then by contact id.</summary>
 /// <param name="reader">Reads blocks.</param>
-/// <param name="partitions">The partitions with their heads.</param>
+/// <param name="parts">The states of all partitions: for some those of all contacts, and of those who changed since.</param>
 /// <param name="stage">The stage, counted from 1.</param>
 /// <param name="list">Which list.</param>
 internal sealed class StageListMerge(
-    StageStatesReader reader, IReadOnlyList<(StageStatesId Id, StageStatesHead Head)> partitions, int stage, StageList list)
+    StageStatesReader reader, IReadOnlyList<StageListPart> parts, int stage, StageList list)
 {
     /// <summary>How many requests are under way at most.</summary>
     public const int ParallelReads = 16;
@@ -17,8 +17,7 @@ internal sealed class StageListMerge(
     private readonly bool _stoppedOnly = list == StageList.DroppedOff;
 
     /// <summary>How many contacts the list has.</summary>
-    public long Total => partitions.Sum(partition =>
-        (long)(_stoppedOnly ? partition.Head.Stages[stage - 1].Stopped : partition.Head.Stages[stage - 1].Converted));
+    public long Total => parts.Sum(part => part.Count(stage, _stoppedOnly));
 
     /// <summary>
     /// Reads the list. A partition's block is read when the merge has come to it, and together with it those of other partitions that most likely
@@ -32,8 +31,8 @@ internal sealed class StageListMerge(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var requests = new SemaphoreSlim(ParallelReads);
-        var cursors = partitions.Select(partition => new StageListCursor(
-            partition.Head.Stages[stage - 1], _stoppedOnly, after, block => ReadBlockAsync(partition, block, requests, stop.Token))).ToList();
+        var cursors = parts.Select(part => new StageListCursor(
+            part.Head.Stages[stage - 1], _stoppedOnly, after, block => ReadBlockAsync(part, block, requests, stop.Token))).ToList();
         try
         {
             var queue = new PriorityQueue<StageListCursor, StageKey>(
@@ -75,13 +74,12 @@ internal sealed class StageListMerge(
             cursor.StartReading();
     }
 
-    private async Task<StageEntry[]> ReadBlockAsync(
-        (StageStatesId Id, StageStatesHead Head) partition, int block, SemaphoreSlim requests, CancellationToken cancellation)
+    private async Task<StageEntry[]> ReadBlockAsync(StageListPart part, int block, SemaphoreSlim requests, CancellationToken cancellation)
     {
         await requests.WaitAsync(cancellation);
         try
         {
-            return await reader.ReadBlockAsync(partition.Id, partition.Head, stage, block, _stoppedOnly, cancellation);
+            return part.Counting(await reader.ReadBlockAsync(part.Id, part.Head, stage, block, _stoppedOnly, cancellation));
         }
         finally
         {

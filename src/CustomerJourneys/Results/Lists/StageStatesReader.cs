@@ -12,7 +12,27 @@ internal sealed class StageStatesReader(IStageStateStore store)
     private const int CachedBlocks = 200_000;
     private readonly StageHeadCache _heads = new(CachedBlocks);
 
-    /// <summary>Reads a head.</summary>
+    /// <summary>Reads what is needed of one partition of a result: one or two heads.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="StageStatesMissingException">There are no such states.</exception>
+    /// <exception cref="CorruptBlobException">They are damaged.</exception>
+    public async Task<IReadOnlyList<StageListPart>> OpenAsync(JourneyResult result, int partition, CancellationToken cancellation)
+    {
+        var source = result.Sources?.Partitions[partition];
+        var id = new StageStatesId(result.JourneyId, source?.Run ?? result.RecalculationId, partition);
+        var head = await ReadHeadAsync(id, result.Stages.Count, cancellation);
+        if (source?.ChangedRun is not { } run)
+            return [new StageListPart(id, head, null)];
+        var changedId = new StageStatesId(result.JourneyId, run, partition);
+        var changed = await ReadHeadAsync(changedId, result.Stages.Count, cancellation);
+        if (changed.Replaced is null)
+            throw new CorruptBlobException(changedId.BlobName, "head", "it replaces nothing, which its result says");
+        return [new StageListPart(id, head, changed.Replaced), new StageListPart(changedId, changed, null)];
+    }
+
+    /// <summary>Reads a head, and the ids of the contacts that its states replace.</summary>
     /// <param name="id">Whose.</param>
     /// <param name="stages">How many stages the result has.</param>
     /// <param name="cancellation">Stops reading.</param>
@@ -29,6 +49,8 @@ internal sealed class StageStatesReader(IStageStateStore store)
         var head = StageStatesHead.Parse(id.BlobName, start.AsSpan(0, Math.Min(length, start.Length)));
         if (head.Stages.Count != stages)
             throw new CorruptBlobException(id.BlobName, "head", $"it has {head.Stages.Count} stages, and its result {stages}");
+        if (head.Replaced is { } replaced)
+            replaced.Load(id.BlobName, await ReadAsync(id, replaced.Offset, replaced.Length, cancellation));
         _heads.Add(id, head);
         return head;
     }

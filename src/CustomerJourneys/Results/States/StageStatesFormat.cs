@@ -11,8 +11,11 @@ internal static class StageStatesFormat
     /// <summary>The version that is written, and the only one that is read.</summary>
     public const ushort Version = 1;
 
-    /// <summary>The only flag: some entries of the first stage have no time, and <see cref="NoTime"/> stands for it.</summary>
+    /// <summary>A flag: some entries of the first stage have no time, and <see cref="NoTime"/> stands for it.</summary>
     public const ushort HasNoTime = 1;
+
+    /// <summary>A flag: these states hold some contacts only, and replace theirs in earlier states.</summary>
+    public const ushort Replaces = 2;
 
     /// <summary>Stands for the time of a first stage that no activity fulfils: a millisecond before the year 1.</summary>
     public const long NoTime = SegmentLimits.MinTime - 1;

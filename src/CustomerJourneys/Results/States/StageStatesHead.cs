@@ -7,10 +7,13 @@ namespace CustomerJourneys.Results.States;
 /// <summary>The beginning of the states of one partition: counts, and where the blocks of each stage are. Immutable.</summary>
 internal sealed class StageStatesHead
 {
-    private StageStatesHead(IReadOnlyList<StageIndex> stages) => Stages = stages;
+    private StageStatesHead(IReadOnlyList<StageIndex> stages, ReplacedIndex? replaced) => (Stages, Replaced) = (stages, replaced);
 
     /// <summary>The stages in order.</summary>
     public IReadOnlyList<StageIndex> Stages { get; }
+
+    /// <summary>What these states replace of earlier ones; <see langword="null"/> when they stand alone.</summary>
+    public ReplacedIndex? Replaced { get; }
 
     /// <summary>How many bytes the head has, told from the first bytes of the blob.</summary>
     /// <param name="blob">The name of the blob, for errors.</param>
@@ -25,7 +28,7 @@ internal sealed class StageStatesHead
         var version = reader.UInt16();
         if (version != StageStatesFormat.Version)
             part.Fail($"version {version} is unknown here");
-        if (reader.UInt16() > StageStatesFormat.HasNoTime)
+        if (reader.UInt16() > (StageStatesFormat.HasNoTime | StageStatesFormat.Replaces))
             part.Fail("a flag is unknown here");
         var length = reader.UInt32();
         if (length is <= StageStatesFormat.PreludeLength + sizeof(uint) or > StageStatesFormat.MaxHeadLength)
@@ -45,7 +48,8 @@ internal sealed class StageStatesHead
             part.Fail($"it has {head.Length} bytes instead of {length}");
         var content = head[..^sizeof(uint)];
         part.Verify(content, content.Length, new ByteReader(head[^sizeof(uint)..], part).UInt32());
-        var hasNoTime = new ByteReader(content[StageStatesFormat.FlagsOffset..], part).UInt16() == StageStatesFormat.HasNoTime;
+        var flags = new ByteReader(content[StageStatesFormat.FlagsOffset..], part).UInt16();
+        var hasNoTime = (flags & StageStatesFormat.HasNoTime) != 0;
         var reader = new ByteReader(content[StageStatesFormat.PreludeLength..], part);
         var stages = new StageIndex[reader.Byte()];
         if (stages.Length is < 1 or > Journey.MaxStages)
@@ -62,8 +66,18 @@ internal sealed class StageStatesHead
             part.Fail("no entry is without a time, which the flag says");
         if (stages[^1].Stopped != stages[^1].Converted)
             part.Fail("the counts of the last stage contradict each other");
+        var replaced = (flags & StageStatesFormat.Replaces) != 0 ? ReadReplaced(ref reader, stages.Length, offset) : null;
         reader.End();
-        return new StageStatesHead(stages);
+        return new StageStatesHead(stages, replaced);
+    }
+
+    private static ReplacedIndex ReadReplaced(ref ByteReader reader, int stages, long offset)
+    {
+        var (converted, stopped) = (new int[stages], new int[stages]);
+        for (var stage = 0; stage < stages; stage++)
+            (converted[stage], stopped[stage]) = (reader.Varint(int.MaxValue), reader.Varint(int.MaxValue));
+        var count = reader.Varint(int.MaxValue);
+        return new ReplacedIndex(converted, stopped, count, offset, reader.Varint(int.MaxValue), reader.UInt32());
     }
 
     private static StageIndex ReadStage(ref ByteReader reader, BlobPart part, int number, long minTime, ref long offset)
