@@ -4,6 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using CustomerJourneys.Activities.Log;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
 using CustomerJourneys.Benchmarks.Report;
@@ -54,7 +55,7 @@ internal static class EvaluatorProcesses
             all.AddRange(activities.Select(activity => activity.ToActivity(GeneratedActivity.ContactIdOf(contact))));
         }
 
-        await BenchmarkStore.Open(storage).CommitAsync(all, CancellationToken.None);
+        await BenchmarkStore.Open(storage).CommitAsync(ActivityFrames.Of(all), CancellationToken.None);
         return WorkDone.Sum((await RunAsync(storage, 1)).Done);
     }
 
