@@ -65,7 +65,11 @@ internal sealed class EvaluatorComparison
 
     private long[] CountOurs()
     {
-        var counts = OnTwoThreads(partition => _partitions[partition].Evaluate(_compiled, _parts[partition]).CountConverted());
+        var counts = OnTwoThreads(partition =>
+        {
+            using var evaluation = _partitions[partition].Evaluate(_compiled, _parts[partition]);
+            return evaluation.CountConverted();
+        });
         return [.. Enumerable.Range(0, _journey.Stages.Count).Select(stage => counts.Sum(count => count[stage]))];
     }
 
@@ -74,8 +78,10 @@ internal sealed class EvaluatorComparison
     {
         var partitions = OnTwoThreads(partition =>
         {
-            var evaluation = _partitions[partition].Evaluate(_compiled, _parts[partition]);
-            return (Counts: PartitionCounts.Of(evaluation), Evaluation: evaluation, Lists: StageStates.Encode(evaluation, _partitions[partition].ContactIds).Bytes.Length);
+            using var evaluation = _partitions[partition].Evaluate(_compiled, _parts[partition]);
+            using var lists = StageStates.Encode(evaluation, _partitions[partition].ContactIds);
+            long[] sums = [.. Enumerable.Range(0, evaluation.Stages).Select(stage => SumOfReachTimes(evaluation, stage))];
+            return (Counts: PartitionCounts.Of(evaluation), Sums: sums, Lists: lists.Bytes.Length);
         });
         if (partitions.Any(partition => partition.Lists == 0))
             throw new BenchmarkException("No lists were made.");
@@ -83,7 +89,7 @@ internal sealed class EvaluatorComparison
         for (var stage = 0; stage < _journey.Stages.Count; stage++)
         {
             figures.Add(partitions.Sum(partition => partition.Counts.Converted[stage]));
-            figures.Add(partitions.Sum(partition => SumOfReachTimes(partition.Evaluation, stage)));
+            figures.Add(partitions.Sum(partition => partition.Sums[stage]));
             if (stage == 0)
                 continue;
             var gaps = SortedGaps.Summarize([.. partitions.Select(partition => partition.Counts.Gaps[stage])])

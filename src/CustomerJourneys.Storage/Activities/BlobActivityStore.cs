@@ -184,7 +184,10 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
         {
             partition.Stored ??= await _manifests.ReadAsync(partition.Partition, null, cancellation);
             var manifest = partition.Stored.Manifest;
-            return new PartitionPin(partition.Partition, manifest.Epoch, manifest.Contacts, manifest.Activities, manifest.ToPin());
+            return new PartitionPin(partition.Partition, manifest.Epoch, manifest.Contacts, manifest.Activities, manifest.ToPin())
+            {
+                RemovedContacts = manifest.Removed?.Count ?? 0,
+            };
         }
         finally
         {

@@ -48,8 +48,11 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         [.. (await RemovedContactBlobs.ReadAsync(manifest, segments, cancellation)).All.Select(removed => removed.Contact)];
 
     // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
-    public Task<ContactColumns> ReadContactsAsync(
-        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
+    public async Task<ContactColumns> ReadContactsAsync(
+        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) =>
+        attributes.Count + groups.Count == 0 || manifest.Removed is null
+            ? ContactColumns.None
+            : ContactColumns.None with { Removed = await ReadRemovedContactsAsync(cancellation) };
 
     public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation) =>
         PartitionChangeLog.ReadAsync(manifest, segments, sinceEpoch, cancellation);

@@ -46,4 +46,11 @@ public readonly record struct CommitCounts(long Accepted, long Duplicates, long 
 /// <param name="Contacts">How many numbers contacts have in it.</param>
 /// <param name="Activities">Activities in it.</param>
 /// <param name="Manifest">The manifest's content at the time, in the store's own form.</param>
-public sealed record PartitionPin(int Partition, long Epoch, int Contacts, long Activities, string Manifest);
+public sealed record PartitionPin(int Partition, long Epoch, int Contacts, long Activities, string Manifest)
+{
+    /// <summary>How many of the numbers stand for nobody any more: contacts that were merged or erased.</summary>
+    public int RemovedContacts { get; init; }
+
+    /// <summary>Distinct contacts in it.</summary>
+    internal int SurvivingContacts => Contacts - RemovedContacts;
+}

@@ -10,6 +10,9 @@ namespace CustomerJourneys.Contacts;
 /// <param name="Groups">The wanted contact groups that exist, by id: one flag a contact.</param>
 public sealed record ContactColumns(IReadOnlyDictionary<string, FieldColumn> Attributes, IReadOnlyDictionary<string, bool[]> Groups)
 {
+    /// <summary>The numbers, ascending, that stand for nobody any more: no condition holds of them.</summary>
+    public IReadOnlyList<int> Removed { get; init; } = [];
+
     /// <summary>Nothing is known of any contact.</summary>
     public static ContactColumns None { get; } = new(
         new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase), new Dictionary<string, bool[]>(StringComparer.Ordinal));

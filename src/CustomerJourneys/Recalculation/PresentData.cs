@@ -25,15 +25,17 @@ public sealed class PresentData(IActivityStore activities, TimeProvider time)
             var snapshot = await activities.OpenAsync(pin, stop);
             var parts = await snapshot.ReadAsync(journey.Types, journey.Fields, stop);
             var contacts = await snapshot.ReadContactsAsync(journey.Attributes, journey.Groups, stop);
-            read(new PresentPartition(snapshot.Contacts, parts, contacts, dataAsOf));
+            read(new PresentPartition(snapshot.Contacts, snapshot.SurvivingContacts, parts, contacts, dataAsOf));
         });
         return dataAsOf;
     }
 }
 
 /// <summary>What was read of one partition.</summary>
-/// <param name="Count">How many contacts it has.</param>
+/// <param name="Count">How many numbers contacts have in it.</param>
+/// <param name="SurvivingContacts">How many contacts it has.</param>
 /// <param name="Parts">The activities of the journey's types.</param>
 /// <param name="Contacts">What is known of the contacts.</param>
 /// <param name="DataAsOf">The data-as-of.</param>
-public sealed record PresentPartition(int Count, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts, DateTimeOffset DataAsOf);
+public sealed record PresentPartition(
+    int Count, int SurvivingContacts, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts, DateTimeOffset DataAsOf);

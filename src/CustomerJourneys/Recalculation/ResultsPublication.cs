@@ -104,7 +104,7 @@ public sealed class ResultsPublication(
             plan.Plan.DataAsOf,
             now,
             (long)(now - (run.StartedAt ?? now)).TotalMilliseconds,
-            plan.Plan.Pins.Sum(pin => (long)pin.Contacts),
+            plan.Plan.Pins.Sum(pin => (long)pin.SurvivingContacts),
             sources.Partitions.Sum(partition => partition.ActivitiesRead),
             sources.Partitions.Sum(partition => partition.InexactContacts),
             sources.Partitions.Count,

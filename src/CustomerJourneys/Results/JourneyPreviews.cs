@@ -25,7 +25,7 @@ public sealed class JourneyPreviews(PresentData data, IdSource ids, TimeProvider
             {
                 using var evaluation = JourneyEvaluator.Evaluate(
                     compiled, partition.Parts, partition.Contacts, partition.Count, partition.DataAsOf, cancellation);
-                counts.Add((partition.Count, PartitionCounts.Of(evaluation)));
+                counts.Add((partition.SurvivingContacts, PartitionCounts.Of(evaluation)));
             },
             cancellation);
         PartitionCounts[] partitions = [.. counts.Select(partition => partition.Counts)];

@@ -7,9 +7,11 @@ namespace CustomerJourneys.Recalculation.Evaluation;
 internal sealed class ContactTests
 {
     private readonly Func<int, bool>[] _tests;
+    private readonly IReadOnlySet<int> _removed;
 
     public ContactTests(CompiledJourney journey, ContactColumns contacts)
     {
+        _removed = contacts.Removed.ToHashSet();
         _tests = [.. journey.ContactTests.Select(test => test switch
         {
             AttributeMeaning attribute => Compare(attribute, contacts),
@@ -19,7 +21,7 @@ internal sealed class ContactTests
     }
 
     /// <summary>Whether a test holds of a contact.</summary>
-    public bool Holds(int test, int contact) => _tests[test](contact);
+    public bool Holds(int test, int contact) => !_removed.Contains(contact) && _tests[test](contact);
 
     /// <summary>Which tests hold of a contact.</summary>
     /// <param name="contact">The contact's number.</param>
@@ -27,7 +29,7 @@ internal sealed class ContactTests
     public void Apply(int contact, Span<bool> holds)
     {
         for (var i = 0; i < _tests.Length; i++)
-            holds[i] = _tests[i](contact);
+            holds[i] = Holds(i, contact);
     }
 
     private static Func<int, bool> Compare(AttributeMeaning attribute, ContactColumns contacts)

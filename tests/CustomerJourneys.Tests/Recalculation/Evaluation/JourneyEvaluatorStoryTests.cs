@@ -1,3 +1,4 @@
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
@@ -120,6 +121,21 @@ public sealed class JourneyEvaluatorStoryTests
         Assert.Equal([[], [1000, 3000], [1000]], evaluation.CollectGaps());
         Assert.Equal(12, evaluation.ActivitiesRead);
         Assert.Equal(0, evaluation.InexactContacts);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Evaluate_NumberThatStandsForNobody_FulfilsNoCondition(bool isSwept)
+    {
+        var told = JourneyStory.Of("a > b");
+        var first = new ConditionSet(Match.All, [new ConditionGroup(Match.All, [new NotInContactGroup("g")])]);
+        var journey = new CompiledJourney(told with { Stages = [told.Stages[0] with { Conditions = first }, told.Stages[1]] });
+        var columns = ContactColumns.None with { Removed = [1, 3] };
+
+        var evaluation = JourneyEvaluator.Evaluate(journey, [], columns, 4, Witnesses.DataAsOf, isSwept, CancellationToken.None);
+
+        Assert.Equal([1, 0, 1, 0], Enumerable.Range(0, 4).Select(evaluation.DepthOf));
     }
 
     [Fact]
