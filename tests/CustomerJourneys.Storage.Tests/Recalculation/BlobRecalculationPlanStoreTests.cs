@@ -1,10 +1,10 @@
-using CustomerJourneys.Testing.Recalculation;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Storage.Recalculation;
 using CustomerJourneys.Storage.Rows;
+using CustomerJourneys.Testing.Recalculation;
 
 namespace CustomerJourneys.Storage.Tests.Recalculation;
 

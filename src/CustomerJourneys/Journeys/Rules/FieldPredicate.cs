@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerJourneys.Activities;
 
 namespace CustomerJourneys.Journeys.Rules;
@@ -11,6 +12,7 @@ public sealed class FieldPredicate
     private readonly FieldOperator _operator;
     private readonly string _text;
     private readonly ExactNumber? _number;
+    private readonly double? _double;
 
     /// <summary>Prepares a filter.</summary>
     public FieldPredicate(FieldFilter filter)
@@ -18,6 +20,7 @@ public sealed class FieldPredicate
         _operator = filter.Operator;
         _text = filter.Value.Text;
         _number = ExactNumber.TryRead(filter.Value, out var number) ? number : null;
+        _double = _number is null ? null : DoubleOf(filter.Value, number);
     }
 
     /// <summary>Prepares a test of a field: a filter, or a filter on the page that an address names.</summary>
@@ -56,6 +59,20 @@ public sealed class FieldPredicate
         Compare(value) is { } order ? order == 0 : value.Text.Equals(_text, StringComparison.OrdinalIgnoreCase);
 
     // null when a side is no number, which every numeric comparison then denies.
-    private int? Compare(PropertyValue value) =>
-        _number is { } number && ExactNumber.TryRead(value, out var other) ? other.CompareTo(number) : null;
+    private int? Compare(PropertyValue value)
+    {
+        if (_double is { } known && value.IsNumber)
+            return value.Number.CompareTo(known);
+        return _number is { } number && ExactNumber.TryRead(value, out var other) ? other.CompareTo(number) : null;
+    }
+
+    // A number stands for the shortest decimal that reads back to it, and these have the order of the numbers themselves. So where the filter's number is such a
+    // decimal, numbers compare as they are, which matters where a column has many of them.
+    private static double? DoubleOf(PropertyValue value, ExactNumber number)
+    {
+        var nearest = value.IsNumber ? value.Number : double.Parse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(nearest) && ExactNumber.TryRead(new PropertyValue(nearest), out var exact) && exact.CompareTo(number) == 0
+            ? nearest
+            : null;
+    }
 }

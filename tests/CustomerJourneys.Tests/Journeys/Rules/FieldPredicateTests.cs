@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
@@ -96,4 +97,27 @@ public sealed class FieldPredicateTests
         Enum.GetValues<FieldOperator>().Where(FieldPredicate.IsNumeric));
 
     private static FieldPredicate Predicate(FieldOperator fieldOperator, PropertyValue value) => new(new FieldFilter("value", fieldOperator, value));
+
+    [Fact]
+    public void Matches_NumbersOfAnySort_CompareAsTheirShortestDecimals()
+    {
+        var random = new Random(1);
+        double[] numbers = [0, -0.0, 0.1, 0.3, 0.1 + 0.2, 1, 450, 450.01, -450, 1e15, 9007199254740993, 1e22, 5e-7, 123456.789,
+            .. Enumerable.Range(0, 50).Select(_ => Math.Round(random.NextDouble() * 500, random.Next(18) % 16) * (random.Next(2) - 0.5))];
+        string[] texts = ["0.30000000000000001", "0.3", "9007199254740993", "450.0", "+450", ".1", "-0", "1000000000000000000000.1", .. numbers.Select(Decimals)];
+        FieldOperator[] operators = [FieldOperator.GreaterThan, FieldOperator.GreaterOrEqual, FieldOperator.LessThan, FieldOperator.LessOrEqual, FieldOperator.Equals];
+        foreach (var text in texts)
+        {
+            foreach (var compare in operators)
+            {
+                var predicate = new FieldPredicate(new FieldFilter("value", compare, new PropertyValue(text)));
+                foreach (var number in numbers)
+                    Assert.True(predicate.Matches(new PropertyValue(Decimals(number))) == predicate.Matches(new PropertyValue(number)), $"{number:R} {compare} {text}");
+            }
+        }
+
+        // The shortest decimal without an exponent, which is what a text may say.
+        static string Decimals(double number) => decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture);
+    }
 }
