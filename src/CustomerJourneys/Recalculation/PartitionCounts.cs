@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Results;
 
@@ -31,27 +32,27 @@ public sealed record PartitionCounts(
     /// <param name="reachTimes">The reach times of a stage, counted from 0, by contact.</param>
     internal static long[][] GapsOf(int stages, int contacts, Func<int, ReadOnlySpan<long>> reachTimes)
     {
-        var collected = ArrayPool<long>.Shared.Rent(contacts);
-        var spare = ArrayPool<long>.Shared.Rent(contacts);
+        // One more, since a place is written before it is known whether it counts.
+        var collected = ArrayPool<ulong>.Shared.Rent(contacts + 1);
+        var spare = ArrayPool<ulong>.Shared.Rent(contacts + 1);
         var gaps = new long[stages][];
         gaps[0] = [];
         for (var stage = 1; stage < stages; stage++)
         {
-            var before = reachTimes(stage - 1);
-            var times = reachTimes(stage);
+            var before = reachTimes(stage - 1)[..contacts];
+            var times = reachTimes(stage)[..contacts];
             var count = 0;
-            for (var contact = 0; contact < contacts; contact++)
+            for (var contact = 0; contact < before.Length; contact++)
             {
-                if (times[contact] != PartitionEvaluation.Unreached && before[contact] != PartitionEvaluation.NoTime)
-                    collected[count++] = times[contact] - before[contact];
+                collected[count] = (ulong)(times[contact] - before[contact]);
+                count += (times[contact] != PartitionEvaluation.Unreached & before[contact] != PartitionEvaluation.NoTime) ? 1 : 0;
             }
 
-            RadixSort.Sort(collected.AsSpan(0, count), spare);
-            gaps[stage] = collected[..count];
+            gaps[stage] = MemoryMarshal.Cast<ulong, long>(RadixSort.Sort(collected.AsSpan(0, count), spare)).ToArray();
         }
 
-        ArrayPool<long>.Shared.Return(collected);
-        ArrayPool<long>.Shared.Return(spare);
+        ArrayPool<ulong>.Shared.Return(collected);
+        ArrayPool<ulong>.Shared.Return(spare);
         return gaps;
     }
 }

@@ -111,16 +111,27 @@ internal sealed class StageStatesWriter : IDisposable
     private void AddBlock(ReadOnlySpan<long> times, ReadOnlySpan<int> contacts, ReadOnlySpan<byte> depths)
     {
         var begin = _end;
+        var end = _end;
         var (previous, stopped) = (times[0], 0);
         for (var i = 0; i < times.Length; i++)
         {
-            var depth = depths[contacts[i]];
-            _end += Varint.Write(_buffer.AsSpan(_end, sizeof(ulong)), (ulong)(times[i] - previous));
-            _buffer[_end++] = depth;
-            WriteId(_ids[contacts[i]]);
+            var contact = contacts[i];
+            var depth = depths[contact];
+            var id = _ids[contact];
+            // Whoever is in a later stage was looked at in the first.
+            if (_stage == 1)
+                Check(id);
+            var entry = _buffer.AsSpan(end);
+            var length = Varint.Write(entry, (ulong)(times[i] - previous));
+            entry[length++] = depth;
+            length += Varint.Write(entry[length..], (ulong)id.Length);
+            id.CopyTo(entry[length..]);
+            end += length + id.Length;
             previous = times[i];
             stopped += depth == _stage ? 1 : 0;
         }
+
+        _end = end;
 
         _head.Varint(stopped);
         _head.Varint(_end - begin);
@@ -154,12 +165,17 @@ internal sealed class StageStatesWriter : IDisposable
 
     private void WriteId(ReadOnlySpan<byte> id)
     {
+        Check(id);
+        _end += Varint.Write(_buffer.AsSpan(_end, sizeof(ulong)), (ulong)id.Length);
+        id.CopyTo(_buffer.AsSpan(_end));
+        _end += id.Length;
+    }
+
+    private static void Check(ReadOnlySpan<byte> id)
+    {
         if (id.Length is 0 or > StageStatesFormat.MaxIdLength)
             throw new ArgumentException($"A contact id has {id.Length} characters; 1 to {StageStatesFormat.MaxIdLength} are stored.", nameof(id));
         if (!Ascii.IsValid(id))
             throw new ArgumentException("A contact id is not ASCII.", nameof(id));
-        _end += Varint.Write(_buffer.AsSpan(_end, sizeof(ulong)), (ulong)id.Length);
-        id.CopyTo(_buffer.AsSpan(_end));
-        _end += id.Length;
     }
 }

@@ -8,6 +8,9 @@ namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 /// <summary>Finds rows by time inside a run.</summary>
 internal static class RowSearch
 {
+    // Most runs are no longer.
+    private const int Glance = 16;
+
     /// <summary>The first row at or after a time; <paramref name="end"/> when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FirstAtOrAfter(long[] times, int start, int end, long time)
@@ -28,9 +31,9 @@ internal static class RowSearch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long FirstTime(long[] times, int start, int end, long time)
     {
-        if (end - start > Vector512<long>.Count || start + Vector512<long>.Count > times.Length)
+        if (end - start > Glance || start > times.Length - Glance)
             return FirstTimeOfMany(times, start, end, time);
-        // Looks at eight rows at once, those of the next run among them, rather than guess how many there are.
+        // Looks at so many rows at once, those of the next runs among them, rather than guess how many there are.
         var row = start + FirstNotBefore(times, start, time);
         var isInside = (row - end) >> 31;
         return PartitionEvaluation.Unreached + ((times[row & isInside] - PartitionEvaluation.Unreached) & isInside);
@@ -38,7 +41,7 @@ internal static class RowSearch
 
     private static long FirstTimeOfMany(long[] times, int start, int end, long time)
     {
-        const int many = 64;
+        const int many = 4 * Glance;
         while (end - start > many)
         {
             var middle = (start + end) >>> 1;
@@ -49,10 +52,10 @@ internal static class RowSearch
                 end = middle + 1;
         }
 
-        for (; start + Vector512<long>.Count <= end; start += Vector512<long>.Count)
+        for (; start + Glance <= end; start += Glance)
         {
             var place = FirstNotBefore(times, start, time);
-            if (place < Vector512<long>.Count)
+            if (place < Glance)
                 return times[start + place];
         }
 
@@ -65,12 +68,14 @@ internal static class RowSearch
         return PartitionEvaluation.Unreached;
     }
 
-    // Of eight rows; eight when all are before.
+    // Of so many rows; that number when all are before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FirstNotBefore(long[] times, int start, long time)
     {
-        var eight = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(times), (nuint)start);
-        var notBefore = Vector512.GreaterThanOrEqual(eight, Vector512.Create(time)).ExtractMostSignificantBits();
-        return BitOperations.TrailingZeroCount(notBefore | (1UL << Vector512<long>.Count));
+        ref var first = ref MemoryMarshal.GetArrayDataReference(times);
+        var sought = Vector512.Create(time);
+        var near = Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)start), sought).ExtractMostSignificantBits();
+        var far = Vector512.GreaterThanOrEqual(Vector512.LoadUnsafe(ref first, (nuint)(start + Vector512<long>.Count)), sought).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(near | (far << Vector512<long>.Count) | (1UL << Glance));
     }
 }
