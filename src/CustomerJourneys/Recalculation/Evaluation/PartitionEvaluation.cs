@@ -69,33 +69,6 @@ public sealed class PartitionEvaluation : IDisposable
     /// <summary>How many contacts reached each stage.</summary>
     public long[] CountConverted() => [.. _converted];
 
-    /// <summary>
-    /// How long contacts took to each stage from the one before, in milliseconds and ascending; empty for the first stage, and without those who
-    /// reached the one before at no time.
-    /// </summary>
-    public long[][] CollectGaps()
-    {
-        var gaps = new long[Stages][];
-        gaps[0] = [];
-        for (var stage = 1; stage < Stages; stage++)
-        {
-            var before = ReachTimes(stage - 1);
-            var times = ReachTimes(stage);
-            gaps[stage] = GC.AllocateUninitializedArray<long>((int)_converted[stage]);
-            var count = 0;
-            for (var contact = 0; contact < times.Length; contact++)
-            {
-                if (times[contact] != Unreached && before[contact] != NoTime)
-                    gaps[stage][count++] = times[contact] - before[contact];
-            }
-
-            Array.Resize(ref gaps[stage], count);
-            Array.Sort(gaps[stage]);
-        }
-
-        return gaps;
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
+using CustomerJourneys.Recalculation;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Testing.Stories;
@@ -118,7 +119,7 @@ public sealed class JourneyEvaluatorStoryTests
 
         Assert.Equal([2, 2, 1], evaluation.CountConverted());
         Assert.Equal([3, 2, 0, 0], Enumerable.Range(0, evaluation.Contacts).Select(evaluation.DepthOf));
-        Assert.Equal([[], [1000, 3000], [1000]], evaluation.CollectGaps());
+        Assert.Equal([[], [1000, 3000], [1000]], PartitionCounts.Of(evaluation).Gaps);
         Assert.Equal(12, evaluation.ActivitiesRead);
         Assert.Equal(0, evaluation.InexactContacts);
     }
@@ -158,7 +159,7 @@ public sealed class JourneyEvaluatorStoryTests
         Assert.Equal([PartitionEvaluation.NoTime], evaluation.ReachTimesOf(3));
         Assert.Equal(0, evaluation.DepthOf(4));
         Assert.Equal([4, 3], evaluation.CountConverted());
-        Assert.Equal([[], [1000, 1000]], evaluation.CollectGaps());
+        Assert.Equal([[], [1000, 1000]], PartitionCounts.Of(evaluation).Gaps);
         Assert.All(story.Contacts, contact => Assert.Equal(
             Witnesses.ByDefinition(journey, story, facts)[contact], Witnesses.Of(journey, story, facts: facts)[contact]));
     }

@@ -80,7 +80,7 @@ internal sealed class NextRowsSweep(MergedRows rows, int atLeast, int[] used) : 
     public override void Sweep(int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
     {
         times.Fill(PartitionEvaluation.Unreached);
-        for (var run = rows.RunOf(first); run < rows.RunContacts.Length && rows.RunContacts[run] < first + since.Length; run++)
+        for (var run = RowSearch.FirstRun(rows.RunContacts, first); run < rows.RunContacts.Length && rows.RunContacts[run] < first + since.Length; run++)
         {
             var contact = rows.RunContacts[run];
             var from = since[contact - first];

@@ -39,7 +39,7 @@ internal sealed class MatchedBlock
     public void Take(MatchedRows rows, int first, ReadOnlySpan<long> since)
     {
         var columns = rows.Columns;
-        (First, End) = (LowerBound(columns.RunContacts, first), LowerBound(columns.RunContacts, first + since.Length));
+        (First, End) = (RowSearch.FirstRun(columns.RunContacts, first), RowSearch.FirstRun(columns.RunContacts, first + since.Length));
         if (rows.IsByTime || First == End)
         {
             (RunContacts, RunStarts, RunTimes, Times) = (columns.RunContacts, columns.RunStarts, columns.RunTimes, columns.Times);
@@ -112,11 +112,5 @@ internal sealed class MatchedBlock
             (_contacts, _starts, _runTimes) = (new int[(runs + 1) * 2], new int[(runs + 1) * 2], new long[(runs + 1) * 2]);
         if (_times.Length <= rows)
             (_times, _places) = (new long[(rows + 1) * 2], new int[(rows + 1) * 2]);
-    }
-
-    private static int LowerBound(int[] runContacts, int contact)
-    {
-        var run = Array.BinarySearch(runContacts, contact);
-        return run < 0 ? ~run : run;
     }
 }

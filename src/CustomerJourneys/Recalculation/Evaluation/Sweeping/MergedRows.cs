@@ -47,13 +47,6 @@ internal sealed class MergedRows
     /// <summary>The times, ascending inside a run.</summary>
     public long[] Times { get; }
 
-    /// <summary>The first run of a contact or one after it.</summary>
-    public int RunOf(int contact)
-    {
-        var run = Array.BinarySearch(RunContacts, contact);
-        return run < 0 ? ~run : run;
-    }
-
     private static void Count(MatchedRows rows, int[] counts)
     {
         var columns = rows.Columns;

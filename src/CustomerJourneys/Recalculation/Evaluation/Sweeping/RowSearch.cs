@@ -5,11 +5,20 @@ using System.Runtime.Intrinsics;
 
 namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 
-/// <summary>Finds rows by time inside a run.</summary>
+/// <summary>Finds runs by contact, and rows by time inside a run.</summary>
 internal static class RowSearch
 {
     // Most runs are no longer.
     private const int Glance = 16;
+
+    /// <summary>The first run of a contact or of one after it.</summary>
+    /// <param name="runContacts">The contact of each run; rises.</param>
+    /// <param name="contact">The contact's number.</param>
+    public static int FirstRun(int[] runContacts, int contact)
+    {
+        var run = Array.BinarySearch(runContacts, contact);
+        return run < 0 ? ~run : run;
+    }
 
     /// <summary>The first row at or after a time; <paramref name="end"/> when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
