@@ -84,6 +84,7 @@ internal static class Composition
         services.AddSingleton(new RecalculationOptions { Reuse = ReadReuse(builder.Configuration) });
         services.AddSingleton<PreparedPlans>();
         services.AddSingleton<CountsSweep>();
+        services.AddSingleton<ErasedListsSweep>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();

@@ -57,7 +57,7 @@ internal sealed record ContactListAnswer(IReadOnlyList<ListedContact> Items, str
 /// <param name="Accepted">Of how many contacts it is stored.</param>
 /// <param name="Merged">How many of them became one with the contact that has the same e-mail address.</param>
 /// <param name="Dropped">How many were erased before, so that nothing is stored of them.</param>
-internal sealed record ContactBatchAnswer(int Accepted, int Merged, int Dropped);
+internal sealed record SavedContactsAnswer(int Accepted, int Merged, int Dropped);
 
 /// <summary>A page of what a contact did, the latest first.</summary>
 /// <param name="Items">The activities.</param>

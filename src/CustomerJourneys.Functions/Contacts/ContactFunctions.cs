@@ -37,7 +37,7 @@ public sealed class ContactFunctions(
     [Operation("Say what is known of many contacts", Description = "As one by one; all of a batch is durable when the answer comes, or nothing of it is stored.")]
     [TakesBody("ContactBatch")]
     [TakesBody(TakesBodyAttribute.Ndjson, "ContactOfBatch", Description = "One contact a line; blank lines are passed over.")]
-    [Answers(200, typeof(ContactBatchAnswer), "All of it is durable.")]
+    [Answers(200, typeof(SavedContactsAnswer), "All of it is durable.")]
     [Problems("contact_id_invalid", "contact_batch_too_large", "email_invalid", "attribute_invalid", "attribute_reserved", "attribute_value_invalid", "too_many_attributes", "array_expected", "duplicate_member", "shutting_down", "too_busy", "erasure_key_missing", "erasure_key_differs")]
     public async Task<IResult> SaveManyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/contacts")] HttpRequest request, CancellationToken cancellation)
@@ -45,7 +45,7 @@ public sealed class ContactFunctions(
         using var room = await budget.TakeAsync(request, RequestBody.MaxBatchBytes, cancellation);
         var body = await RequestBody.ReadAsync(request, RequestBody.MaxBatchBytes, RequestBody.JsonOrNdjson, cancellation);
         var saved = await profiles.SaveAsync(body, RequestBody.IsNdjson(request), cancellation);
-        return Answer.Ok(new ContactBatchAnswer(saved.Accepted, saved.Merged, saved.Dropped));
+        return Answer.Ok(new SavedContactsAnswer(saved.Accepted, saved.Merged, saved.Dropped));
     }
 
     /// <summary><c>GET /api/contacts?search=&amp;top=&amp;continuation=</c>.</summary>

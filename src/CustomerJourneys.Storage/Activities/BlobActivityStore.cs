@@ -123,8 +123,8 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
         _rewriting.FindErasedAsync(contactIds, cancellation);
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> ReadLastChangeAsync(CancellationToken cancellation) =>
-        (await _ledger.ReadAsync(cancellation)).Entry.ChangedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    public async Task<RewritingHistory> ReadHistoryAsync(CancellationToken cancellation) =>
+        (await _ledger.ReadAsync(cancellation)).Entry.History ?? RewritingHistory.None;
 
     /// <inheritdoc/>
     public Task FinishOpenAsync(CancellationToken cancellation) => _rewriting.FinishOpenAsync(cancellation);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
 
@@ -34,8 +35,10 @@ internal sealed class RewritingLedger(ActivityContainer container, TimeProvider 
     /// <summary>Opens or closes an entry if the ledger is still the one that was read.</summary>
     public async Task<StoredLedger?> TryWriteAsync(StoredLedger read, OpenRewriting? open, CancellationToken cancellation)
     {
-        var changedAt = open is null ? time.GetUtcNow().ToUnixTimeMilliseconds() : read.Entry.ChangedAt;
-        var next = new LedgerEntry(LedgerEntry.CurrentVersion, read.Entry.Sequence + 1, open, changedAt);
+        var history = read.Entry.History ?? RewritingHistory.None;
+        if (open is null && read.Entry.Open is { } ended)
+            history = history.With(time.GetUtcNow().ToUnixTimeMilliseconds(), isErasure: ended.Survivor is null);
+        var next = new LedgerEntry(LedgerEntry.CurrentVersion, read.Entry.Sequence + 1, open, history);
         var conditions = read.ETag is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
@@ -54,8 +57,8 @@ internal sealed class RewritingLedger(ActivityContainer container, TimeProvider 
 /// <param name="SchemaVersion">The version of this form.</param>
 /// <param name="Sequence">Rises with each opening and closing.</param>
 /// <param name="Open">What is under way.</param>
-/// <param name="ChangedAt">When the last one ended, in milliseconds since 1970.</param>
-internal sealed record LedgerEntry(int SchemaVersion, long Sequence, OpenRewriting? Open, long? ChangedAt = null)
+/// <param name="History">When those before it ended; an earlier version kept none.</param>
+internal sealed record LedgerEntry(int SchemaVersion, long Sequence, OpenRewriting? Open, RewritingHistory? History = null)
 {
     public const int CurrentVersion = 1;
 }

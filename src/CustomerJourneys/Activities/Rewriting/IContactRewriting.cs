@@ -41,8 +41,8 @@ public interface IContactRewriting
     /// <summary>Which of some ids stand for contacts that were erased.</summary>
     Task<IReadOnlySet<string>> FindErasedAsync(IReadOnlyCollection<string> contactIds, CancellationToken cancellation);
 
-    /// <summary>When the last merge or erasure ended; <see langword="null"/> if there was none. Results of earlier data may count who is gone.</summary>
-    Task<DateTimeOffset?> ReadLastChangeAsync(CancellationToken cancellation);
+    /// <summary>When contacts were merged and erased.</summary>
+    Task<RewritingHistory> ReadHistoryAsync(CancellationToken cancellation);
 
     /// <summary>Finishes a merge or an erasure that broke off. Folding does so first.</summary>
     Task FinishOpenAsync(CancellationToken cancellation);
