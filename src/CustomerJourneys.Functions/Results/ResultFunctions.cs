@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Functions.Recalculation;
 using CustomerJourneys.Journeys;
@@ -11,7 +12,7 @@ using Microsoft.DurableTask.Client;
 namespace CustomerJourneys.Functions.Results;
 
 /// <summary>Shows what was calculated.</summary>
-public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults results, StageContactList lists)
+public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults results, StageContactList lists, IContactRewriting rewriting)
 {
     /// <summary><c>GET /api/journeys/{journeyId}/results?at={resultId}</c>.</summary>
     [Function("GetResults")]
@@ -53,7 +54,10 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
     {
         await catalog.FindHeadAsync(journeyId, cancellation);
         var query = new StageListQuery(journeyId, stageId, ReadList(request), Query.Text(request, "search"));
-        return Answer.Ok(await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation));
+        var page = await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation);
+        // Until a recalculation has left them out, the states still have contacts that were erased.
+        var erased = await rewriting.FindErasedAsync([.. page.Items.Select(contact => contact.ContactId)], cancellation);
+        return Answer.Ok(erased.Count == 0 ? page : page with { Items = [.. page.Items.Where(contact => !erased.Contains(contact.ContactId))] });
     }
 
     private static StageList ReadList(HttpRequest request) => Query.Text(request, "list") switch

@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
@@ -13,6 +14,7 @@ public sealed class ResultsPublication(
     IResultStore results,
     IStageStateStore states,
     RecalculationEnds ends,
+    IContactRewriting rewriting,
     TimeProvider time)
 {
     private const int ParallelJourneys = 8;
@@ -63,6 +65,13 @@ public sealed class ResultsPublication(
     private async Task PublishAsync(PreparedPlan plan, RecalculationRun run, RunCounts counts, CancellationToken cancellation)
     {
         var published = 0;
+        // Whoever was erased meanwhile is counted by no result any more: the erasure has requested another run.
+        if ((await rewriting.ReadHistoryAsync(cancellation)).ErasedSince(plan.Plan.DataAsOf) > 0)
+        {
+            await ends.FinishAsync(run.Id, RecalculationStatus.Superseded, null, cancellation, plan.Plan.Pins.Count);
+            return;
+        }
+
         using var sums = new SemaphoreSlim(ParallelSums);
         // The first failure ends the step, whichever journeys are published by then; a repeat publishes the rest.
         await Parallel.ForAsync(0, plan.Plan.Journeys.Count, Bounded(ParallelJourneys, cancellation), async (i, stop) =>
@@ -117,7 +126,7 @@ public sealed class ResultsPublication(
     private Task DropOldListsAsync(PreparedPlan plan, CancellationToken cancellation) => Parallel.ForEachAsync(
         plan.Plan.Journeys, Bounded(ParallelJourneys, cancellation), async (planned, stop) =>
         {
-            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), stop);
+            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), erasedAt: null, stop);
             await states.DeleteAllButAsync(planned.JourneyId, kept, KeptResults.Grace, stop);
         });
 

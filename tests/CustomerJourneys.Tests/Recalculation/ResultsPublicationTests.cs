@@ -106,7 +106,7 @@ public sealed class ResultsPublicationTests
     }
 
     private Task PublishAsync(RecalculationRun run) =>
-        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.States, _world.Ends, _world.Time)
+        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.States, _world.Ends, _world.Rewriting, _world.Time)
             .PublishAsync(run.Id, CancellationToken.None);
 
     private async Task AssertAllCurrentAsync(RecalculationRun run)
