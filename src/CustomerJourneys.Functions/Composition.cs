@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Contacts;
@@ -8,6 +7,7 @@ using CustomerJourneys.Functions.Http.OpenApi;
 using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
+using CustomerJourneys.Insights.Explanations;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Recalculation;
@@ -28,6 +28,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using System.Globalization;
 
 namespace CustomerJourneys.Functions;
 
@@ -68,6 +69,7 @@ internal static class Composition
         services.AddSingleton<SharedFold>();
         services.AddSingleton<ContactClock>();
         services.AddSingleton<ContactReader>();
+        services.AddSingleton<JourneyExplanations>();
         services.AddSingleton<ContactList>();
         services.AddSingleton<ContactIdentity>();
         services.AddSingleton<ContactProfiles>();
