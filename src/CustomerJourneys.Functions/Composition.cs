@@ -1,3 +1,4 @@
+using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Contacts;
@@ -28,7 +29,6 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using System.Globalization;
 
 namespace CustomerJourneys.Functions;
 

@@ -1,5 +1,5 @@
-using CustomerJourneys.Insights.Explanations;
 using CustomerJourneys.Functions.Http;
+using CustomerJourneys.Insights.Explanations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
