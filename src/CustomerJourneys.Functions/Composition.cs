@@ -102,6 +102,7 @@ internal static class Composition
         services.AddSingleton<IActivityLog, BlobActivityLog>();
         services.AddSingleton<BlobActivityStore>();
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<BlobActivityStore>());
+        services.AddSingleton<IContactNumbers>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IContactRewriting>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IJourneyStore, TableJourneyStore>();
         services.AddSingleton<IRecalculationStore, TableRecalculationStore>();

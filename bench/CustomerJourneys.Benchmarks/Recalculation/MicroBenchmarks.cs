@@ -28,7 +28,7 @@ internal static class MicroBenchmarks
             var evaluation = partition.Evaluate(compiled, parts);
             Add($"decode, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => partition.Decode(compiled))[0]);
             Add($"evaluate, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => partition.Evaluate(compiled, parts))[0]);
-            Add($"encode the states, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => StageStates.Encode(evaluation, partition.ContactIds).Dispose())[0]);
+            Add($"encode the states, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => StageStates.Encode(evaluation).Dispose())[0]);
         }
 
         var (count, time) = await FoldAsync(contacts);

@@ -66,7 +66,6 @@ public sealed class PartitionRecalculation(
         IPartitionSnapshot snapshot, IReadOnlyList<CompiledJourney> compiled, CancellationToken cancellation)
     {
         // All at once, and all to their ends, so that none fails unseen.
-        var ids = snapshot.ReadContactIdsAsync(cancellation);
         var parts = snapshot.ReadAsync(
             [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
@@ -75,14 +74,13 @@ public sealed class PartitionRecalculation(
             [.. compiled.SelectMany(journey => journey.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Groups).Distinct(StringComparer.Ordinal)],
             cancellation);
-        await Task.WhenAll(ids, parts, contacts);
-        return new PartitionData(snapshot.Contacts, await ids, await parts, await contacts);
+        await Task.WhenAll(parts, contacts);
+        return new PartitionData(snapshot.Contacts, await parts, await contacts);
     }
 }
 
 /// <summary>What was read of a partition for the journeys that are evaluated in it.</summary>
 /// <param name="Count">How many contacts it has.</param>
-/// <param name="Ids">Their ids.</param>
 /// <param name="Parts">The activities of the journeys' types.</param>
 /// <param name="Contacts">What is known of the contacts.</param>
-internal sealed record PartitionData(int Count, ContactIds Ids, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts);
+internal sealed record PartitionData(int Count, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts);
