@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Benchmarks.Application;
 

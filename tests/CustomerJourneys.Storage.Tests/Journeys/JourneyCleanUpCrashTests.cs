@@ -22,8 +22,8 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
 {
     private const int Partitions = 2;
 
-    // A row of its own, two of its result, two of its run; a plan, counts, and the states of two runs.
-    private const int ThingsEach = 1 + 2 + 2 + 2 + (2 * Partitions);
+    // A row of its own, two of its result, two of its run; a plan, counts, and the states of its own run.
+    private const int ThingsEach = 1 + 2 + 2 + 2 + Partitions;
 
     private static readonly TimeSpan Later = 2 * JourneyCleanUp.Grace;
 
