@@ -52,15 +52,22 @@ public sealed class PartitionRecalculation(
                 return false;
             await using var saving = new StateSaving(states, recalculationId, partition, cancellation);
             counts = await new PartitionJourneys(plan, partition, data, states, saving, cancellation).EvaluateAsync(work);
-            await saving.FinishAsync();
+            // Whoever publishes waits for this step, and so for both.
+            await Task.WhenAll(saving.FinishAsync(), SaveCountsAsync(plan, partition, counts, cancellation));
+            return true;
         }
 
         if (await watch.FirstLook)
             return false;
-        await plans.SaveCountsAsync(
-            recalculationId, partition, PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]), cancellation);
+        await SaveCountsAsync(plan, partition, counts, cancellation);
         return true;
     }
+
+    private Task SaveCountsAsync(PreparedPlan plan, int partition, PartitionCounts?[] counts, CancellationToken cancellation) => plans.SaveCountsAsync(
+        plan.Plan.RecalculationId,
+        partition,
+        PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]),
+        cancellation);
 
     private static async Task<PartitionData> ReadAsync(
         IPartitionSnapshot snapshot, IReadOnlyList<CompiledJourney> compiled, CancellationToken cancellation)
