@@ -18,6 +18,9 @@ internal sealed class PublishedJourney
         Lists = new StageContactList(Results, States, Contacts);
     }
 
+    /// <summary>The evaluation that gave the results.</summary>
+    public int Evaluator { get; set; } = 2;
+
     /// <summary>Who the contacts are.</summary>
     public NumberedPartitions Contacts { get; } = new();
 
@@ -46,7 +49,10 @@ internal sealed class PublishedJourney
             new JourneyResult(
                 $"result{number:d4}", Id, 1, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number), 1, witnesses.Count, 0, 0, partitions,
                 [.. Enumerable.Range(1, stages).Select(stage => new StageResult(
-                    StageId(stage), "Stage " + stage, null, witnesses.Count(witness => witness.Depth >= stage), null))]),
+                    StageId(stage), "Stage " + stage, null, witnesses.Count(witness => witness.Depth >= stage), null))])
+            {
+                Sources = new ResultSources(Evaluator, [.. Enumerable.Repeat(new PartitionSource("run" + number, 1, null, 1, 0, 0), partitions)]),
+            },
             default);
     }
 

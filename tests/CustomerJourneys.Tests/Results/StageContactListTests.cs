@@ -152,6 +152,17 @@ public sealed class StageContactListTests
     }
 
     [Fact]
+    public async Task ReadPageAsync_ResultOfAnEarlierEvaluation_IsOutdated()
+    {
+        _journey.Evaluator = 1;
+        await _journey.PublishAsync(1, 1, 3, Contacts(30));
+
+        var problem = await FailAsync(PublishedJourney.Query(1, StageList.Converted), null, null);
+
+        Assert.Equal((ProblemKind.Conflict, "list_outdated"), (problem.Kind, problem.Code));
+    }
+
+    [Fact]
     public async Task ReadPageAsync_ResultOfTheTokenDeleted_IsExpired()
     {
         await _journey.PublishAsync(1, 1, 1, Contacts(3));

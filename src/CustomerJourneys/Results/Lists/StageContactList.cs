@@ -32,7 +32,8 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="ProblemException">
     /// <c>top_out_of_range</c>, <c>search_too_long</c>, <c>stage_not_found</c>, <c>no_drop_off_at_last_stage</c>; <c>continuation_invalid</c> for a
-    /// token of another list; <c>continuation_expired</c> when the result of the earlier pages is no longer kept.
+    /// token of another list; <c>continuation_expired</c> when the result of the earlier pages is no longer kept; <c>list_outdated</c> for one of an
+    /// earlier version of the product.
     /// </exception>
     public async Task<StageContactPage> ReadPageAsync(StageListQuery query, int? top, string? continuation, CancellationToken cancellation)
     {
@@ -49,7 +50,7 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     /// <summary>Reads the whole list, of one result, without holding it in memory. Problems come before the first contact.</summary>
     /// <param name="query">Which list.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="ProblemException"><c>search_too_long</c>, <c>stage_not_found</c> or <c>no_drop_off_at_last_stage</c>.</exception>
+    /// <exception cref="ProblemException"><c>search_too_long</c>, <c>stage_not_found</c>, <c>no_drop_off_at_last_stage</c> or <c>list_outdated</c>.</exception>
     /// <exception cref="StageStatesMissingException">The result was replaced and its states were deleted while the list was read.</exception>
     public async IAsyncEnumerable<StageContact> ReadAllAsync(
         StageListQuery query, [EnumeratorCancellation] CancellationToken cancellation)
@@ -139,6 +140,9 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     private async Task<StageListMerge> OpenAsync(JourneyResult result, StageListQuery query, CancellationToken cancellation)
     {
         var stage = 1 + StageOf(result, query);
+        if (result.Sources is not { Evaluator: >= StageStatesFormat.Evaluator })
+            throw new ProblemException(
+                ProblemKind.Conflict, "list_outdated", "The result was calculated by an earlier version of the product, whose lists are no longer read. Recalculate the journey.");
         var parts = new IReadOnlyList<StageListPart>[result.Partitions];
         await Parallel.ForAsync(
             0,

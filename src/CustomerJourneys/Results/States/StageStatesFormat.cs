@@ -11,6 +11,9 @@ internal static class StageStatesFormat
     /// <summary>The version that is written, and the only one that is read.</summary>
     public const ushort Version = 2;
 
+    /// <summary>The first version of the evaluation whose results have states of this version.</summary>
+    public const int Evaluator = 2;
+
     /// <summary>A flag: some entries of the first stage have no time, and <see cref="NoTime"/> stands for it.</summary>
     public const ushort HasNoTime = 1;
 
