@@ -86,7 +86,6 @@ internal static class Composition
         services.AddSingleton(new RecalculationOptions { Reuse = ReadReuse(builder.Configuration) });
         services.AddSingleton<PreparedPlans>();
         services.AddSingleton<CountsSweep>();
-        services.AddSingleton<ErasedListsSweep>();
         services.AddSingleton<RecalculationPlanner>();
         services.AddSingleton<PartitionRecalculation>();
         services.AddSingleton<ResultsPublication>();
@@ -114,6 +113,7 @@ internal static class Composition
         services.AddSingleton<IActivityLog, BlobActivityLog>();
         services.AddSingleton<BlobActivityStore>();
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<BlobActivityStore>());
+        services.AddSingleton<IContactNumbers>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IContactRewriting>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IContactEmailStore, TableContactEmailStore>();
         services.AddSingleton<IJourneyStore, TableJourneyStore>();

@@ -5,11 +5,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
-using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Benchmarks.Application;
 
-/// <summary>A function app as a process of its own, built as this program is, over a storage account, on a free port.</summary>
+/// <summary>A function app as a process of its own, as <c>bench/run</c> published it beside this program, over a storage account, on a free port.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
     private const string ReadyLine = "Ready on ";
@@ -30,8 +29,10 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts an app of this repository and waits until it answers.</summary>
     public static async Task<AppProcess> StartAsync(string project, string storage)
     {
-        var binaries = new DirectoryInfo(AppContext.BaseDirectory);
-        var path = Repository.PathOf(Path.Combine(project, "bin", binaries.Parent!.Name, binaries.Name, Path.GetFileName(project) + ".dll"));
+        var name = Path.GetFileName(project);
+        var path = Path.Combine(AppContext.BaseDirectory, "apps", name, name + ".dll");
+        if (!File.Exists(path))
+            throw new BenchmarkException($"{path} is missing: bench/run publishes it.");
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [path, "--port", "0"])
         {
             WorkingDirectory = Path.GetDirectoryName(path),

@@ -22,7 +22,7 @@ internal sealed class RecalculationParts(BenchmarkReport report, Func<Task<AppPr
     /// <summary>A new journey in an app that was just started: nothing is in its memory, and nothing was calculated before.</summary>
     public async Task WholeAsync(ParquetRival parquet)
     {
-        var (cold, warm, theirs, peak) = (double.MaxValue, double.MaxValue, double.MaxValue, 0d);
+        var (cold, compiled, warm, theirs, peak) = (double.MaxValue, double.MaxValue, double.MaxValue, double.MaxValue, 0d);
         for (var round = 0; round < ColdRounds; round++)
         {
             await using var app = await startApp();
@@ -33,12 +33,23 @@ internal sealed class RecalculationParts(BenchmarkReport report, Func<Task<AppPr
             warm = Math.Min(warm, (await CreateAsync(app, ComparedJourney.FiveStages.ToJson())).Milliseconds);
             theirs = Math.Min(theirs, parquet.Milliseconds());
             Counts.RequireEqual("five stages through HTTP, DuckDB on Parquet", counts, parquet.Counts);
+            compiled = Math.Min(compiled, await CompiledAsync(parquet));
         }
 
         report.Set("recalculation_vs_parquet", theirs / cold, $"{cold:N0} ms", $"{theirs:N0} ms ({parquet.Formulation})", $"app {peak:N0} MiB");
         report.Set("peak_memory_mib", peak, $"the greatest of {ColdRounds} recalculations after a restart");
         report.Add("Whole recalculation", [
-            $"From POST of the journey to `current`: {cold:N0} ms after a restart of the app (code and caches cold), {warm:N0} ms for another new journey right after it. DuckDB on Parquet, a connection of its own each time: {theirs:N0} ms."]);
+            $"From POST of the journey to `current`: {cold:N0} ms right after a restart of the app: nothing of the data is in its memory, and code that could not be compiled beforehand (async and JSON over the app's own types) is compiled meanwhile. {compiled:N0} ms after a restart and a journey over other types, so that the code has run once and the data is still unread (but for the footers of segments). {warm:N0} ms for another new journey over data that was just read. DuckDB on Parquet, a connection of its own each time: {theirs:N0} ms."]);
+    }
+
+    // The same where only the data is cold.
+    private async Task<double> CompiledAsync(ParquetRival parquet)
+    {
+        await using var app = await startApp();
+        await CreateAsync(app, ComparedJourney.Elsewhere.ToJson());
+        (var time, var counts) = await CreateAsync(app, ComparedJourney.FiveStages.ToJson());
+        Counts.RequireEqual("five stages through HTTP, code warmed", counts, parquet.Counts);
+        return time;
     }
 
     /// <summary>Nothing new since the last run, against an orchestration that does nothing.</summary>

@@ -15,10 +15,10 @@ internal static class StoredPartitionEvaluation
     public static async Task<(PartitionCounts Counts, byte[] States)> RunAsync(IActivityStore store, PartitionPin pin, CompiledJourney journey)
     {
         var snapshot = await store.OpenAsync(pin, CancellationToken.None);
-        var (readingIds, readingColumns) = (snapshot.ReadContactIdsAsync(CancellationToken.None), snapshot.ReadAsync([.. journey.Types], [.. journey.Fields], CancellationToken.None));
-        await Task.WhenAll(readingIds, readingColumns);
+        var columns = await snapshot.ReadAsync([.. journey.Types], [.. journey.Fields], CancellationToken.None);
         var contacts = await snapshot.ReadContactsAsync([], [], CancellationToken.None);
-        var evaluation = JourneyEvaluator.Evaluate(journey, await readingColumns, contacts, snapshot.Contacts, DataAsOf, CancellationToken.None);
-        return (PartitionCounts.Of(evaluation), StageStates.Encode(evaluation, await readingIds).Bytes.ToArray());
+        var evaluation = JourneyEvaluator.Evaluate(journey, columns, contacts, snapshot.Contacts, DataAsOf, CancellationToken.None);
+        using var states = StageStates.Encode(evaluation);
+        return (PartitionCounts.Of(evaluation), [.. states.Head.Span, .. states.Body.Span]);
     }
 }

@@ -19,6 +19,9 @@ internal sealed record ComparedJourney(string Name, IReadOnlyList<ComparedStage>
     /// <summary>Five stages of one type each, from the most frequent to one in 34 activities.</summary>
     public static ComparedJourney FiveStages { get; } = OfTypes("five stages", 0, 1, 2, 4, 7);
 
+    /// <summary>Five stages of rare types that no other journey here names.</summary>
+    public static ComparedJourney Elsewhere { get; } = OfTypes("elsewhere", 30, 31, 32, 33, 34);
+
     /// <summary>Five stages of two groups each with filters on text and numbers, any or all of them, and counts.</summary>
     public static ComparedJourney Groups { get; } = new("groups with filters", [
         new(Any: true, [new(0, "url", "contains", "/pricing/"), new(3, "properties.amount", "greaterOrEqual", "450")]),

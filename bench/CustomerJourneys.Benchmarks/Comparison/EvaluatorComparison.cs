@@ -79,9 +79,9 @@ internal sealed class EvaluatorComparison
         var partitions = OnTwoThreads(partition =>
         {
             using var evaluation = _partitions[partition].Evaluate(_compiled, _parts[partition]);
-            using var lists = StageStates.Encode(evaluation, _partitions[partition].ContactIds);
+            using var lists = StageStates.Encode(evaluation);
             long[] sums = [.. Enumerable.Range(0, evaluation.Stages).Select(stage => SumOfReachTimes(evaluation, stage))];
-            return (Counts: PartitionCounts.Of(evaluation), Sums: sums, Lists: lists.Bytes.Length);
+            return (Counts: PartitionCounts.Of(evaluation), Sums: sums, Lists: lists.Body.Length);
         });
         if (partitions.Any(partition => partition.Lists == 0))
             throw new BenchmarkException("No lists were made.");

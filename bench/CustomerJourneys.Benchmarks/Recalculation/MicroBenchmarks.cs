@@ -2,6 +2,7 @@ using CustomerJourneys.Activities;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
 using CustomerJourneys.Benchmarks.Report;
+using CustomerJourneys.Recalculation;
 using CustomerJourneys.Results;
 using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Testing;
@@ -28,7 +29,8 @@ internal static class MicroBenchmarks
             var evaluation = partition.Evaluate(compiled, parts);
             Add($"decode, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => partition.Decode(compiled))[0]);
             Add($"evaluate, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => partition.Evaluate(compiled, parts))[0]);
-            Add($"encode the states, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => StageStates.Encode(evaluation, partition.ContactIds).Dispose())[0]);
+            Add($"encode the states, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => StageStates.Encode(evaluation).Dispose())[0]);
+            Add($"sort the times to convert, {journey.Name}", evaluation.ActivitiesRead, Stopped.Best(Rounds, () => PartitionCounts.Of(evaluation))[0]);
         }
 
         var (count, time) = await FoldAsync(contacts);

@@ -34,17 +34,21 @@ internal static class DuckDbQueries
     }
 
     /// <summary>
-    /// Statements that leave a table a stage: the contact ids and reach times of those who reached it, sorted by reach time. The first ones make the stages
+    /// Statements that leave a table a stage: the contacts, by id or by number, and reach times of those who reached it, sorted by reach time. The first ones make the stages
     /// by the min-join, which here gains from being kept.
     /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Lists(ComparedJourney journey, Func<ComparedGroup, string> filterOf)
     {
+        string[] numbers = [.. journey.Stages.Select((_, stage) =>
+            $"CREATE OR REPLACE TEMP TABLE list{stage + 1} AS SELECT s.contact, s.t FROM s{stage + 1} s ORDER BY s.t")];
         string[] sorted = [.. journey.Stages.Select((_, stage) =>
             $"CREATE OR REPLACE TEMP TABLE list{stage + 1} AS SELECT c.id, s.t FROM s{stage + 1} s JOIN contacts c ON c.contact = s.contact ORDER BY s.t")];
         return new Dictionary<string, IReadOnlyList<string>>
         {
             ["a table a stage"] = [.. Stages(inAggregate: false), .. sorted],
             ["a table a stage, filter in the aggregate"] = [.. Stages(inAggregate: true), .. sorted],
+            ["a table a stage, of numbers"] = [.. Stages(inAggregate: false), .. numbers],
+            ["a table a stage, of numbers, filter in the aggregate"] = [.. Stages(inAggregate: true), .. numbers],
         };
 
         IEnumerable<string> Stages(bool inAggregate) => journey.Stages.Select((_, stage) =>

@@ -45,7 +45,7 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
     [QueryParameter("top", "The most contacts on the page; 50 without it.", Maximum = StageContactList.MaxTop)]
     [QueryParameter("continuation", "The continuation of the page before.")]
     [Answers(200, typeof(StageContactPage), "A page of contacts.")]
-    [Problems("journey_not_found", "stage_not_found", "list_unknown", "no_drop_off_at_last_stage", "search_too_long", "continuation_expired")]
+    [Problems("journey_not_found", "stage_not_found", "list_unknown", "no_drop_off_at_last_stage", "search_too_long", "continuation_expired", "list_outdated")]
     public async Task<IResult> ListContactsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/journeys/{journeyId}/stages/{stageId}/contacts")] HttpRequest request,
         string journeyId,

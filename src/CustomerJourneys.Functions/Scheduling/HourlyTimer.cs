@@ -1,7 +1,6 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Recalculation;
-using CustomerJourneys.Results;
 using CustomerJourneys.Storage.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -10,11 +9,11 @@ namespace CustomerJourneys.Functions.Scheduling;
 
 /// <summary>
 /// Tidies up once an hour: folds a log that nobody recalculated over, rewrites what still holds contacts that are gone or activities that are too
-/// old, drops the plans of runs that have ended and the lists of results from before an erasure, and deletes the blobs that nothing names any more. It is the only one that deletes segments.
+/// old, drops the plans of runs that have ended, and deletes the blobs that nothing names any more. It is the only one that deletes segments.
 /// </summary>
 public sealed class HourlyTimer(
     IActivityStore activities, IContactRewriting rewriting, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans,
-    CountsSweep counts, ErasedListsSweep lists, ILogger<HourlyTimer> logger)
+    CountsSweep counts, ILogger<HourlyTimer> logger)
 {
     /// <summary>How long a replaced blob stays: a reader that began before may still want it.</summary>
     public static readonly TimeSpan MinimumAge = TimeSpan.FromHours(1);
@@ -38,7 +37,6 @@ public sealed class HourlyTimer(
         }
 
         await counts.SweepAsync(cancellation);
-        await lists.SweepAsync(MinimumAge, cancellation);
         var deleted = await blobs.SweepAsync(named, MinimumAge, cancellation);
         SchedulingLog.Swept(logger, deleted);
     }

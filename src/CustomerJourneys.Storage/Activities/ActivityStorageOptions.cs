@@ -59,6 +59,9 @@ public sealed record ActivityStorageOptions
     /// <summary>How many bytes are kept in memory of what recalculations read of segments and contact dictionaries: the next one mostly reads the same.</summary>
     public long CachedBytes { get; init; } = 96 * 1024 * 1024;
 
+    /// <summary>How many bytes of contact ids are kept in memory for lists: some 27 a contact.</summary>
+    public long CachedIdBytes { get; init; } = 128 * 1024 * 1024;
+
     /// <summary>How many partitions are worked on at once.</summary>
     public int Parallelism { get; init; } = Math.Max(2, Environment.ProcessorCount);
 

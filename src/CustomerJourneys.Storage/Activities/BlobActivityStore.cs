@@ -13,7 +13,7 @@ namespace CustomerJourneys.Storage.Activities;
 /// The activity store in blobs: segments, contact dictionaries and a manifest a partition; see <c>docs/storage-format.md</c>.
 /// Several processes may use one store at once: the manifests' ETags settle who commits, and activity ids that nothing is doubled.
 /// </summary>
-public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisposable
+public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContactRewriting, IDisposable
 {
     private readonly ActivityContainer _container;
     private readonly ActivityStorageOptions _options;
@@ -24,6 +24,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
     private readonly SurvivorCommitter _committer;
     private readonly RemovedContactBlobs _removed;
     private readonly RewritingLedger _ledger;
+    private readonly ContactDictionaries _dictionaries;
     private readonly ContactRewriting _rewriting;
     private readonly PartitionRewriter _rewriter;
     private readonly ConcurrentDictionary<int, PartitionState> _partitions = new();
@@ -40,6 +41,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
         _segments = new SegmentBlobs(_container, options.CachedFooters, options.CachedBytes);
         _removed = new RemovedContactBlobs(_container, _segments, ids);
         _ledger = new RewritingLedger(_container, time);
+        _dictionaries = new ContactDictionaries(_manifests, _segments, _ledger, options.CachedIdBytes);
         var surviving = new SurvivingActivities(_removed, options, time);
         _committer = new SurvivorCommitter(new PartitionCommitter(_container, _manifests, _segments, options, ids, time, logger), surviving, CommitAsync);
         _rewriting = new ContactRewriting(
@@ -92,6 +94,10 @@ public sealed class BlobActivityStore : IActivityStore, IContactRewriting, IDisp
     /// <inheritdoc/>
     public Task<IPartitionSnapshot> OpenAsync(PartitionPin pin, CancellationToken cancellation) =>
         Task.FromResult<IPartitionSnapshot>(new PartitionSnapshot(ManifestOf(pin), _segments));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContactIds>> FindIdsAsync(IReadOnlyList<NumberedContacts> wanted, CancellationToken cancellation) =>
+        _dictionaries.FindAsync(wanted, cancellation);
 
     /// <summary>The names of the blobs that a pin needs: what a live plan holds against <see cref="SweepAsync"/>.</summary>
     public static IReadOnlyList<string> BlobNamesOf(PartitionPin pin) => [.. ManifestOf(pin).BlobNames];

@@ -9,8 +9,11 @@ namespace CustomerJourneys.Storage.Activities;
 internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooters, long cachedBytes)
 {
     /// <summary>Reading over a gap of this size costs less than another request.</summary>
-    private const long MaxGap = 128 * 1024;
+    private const long MaxGap = 256 * 1024;
     private const long MaxRange = 32 * 1024 * 1024;
+
+    // Ranges under way together, unless they are large: so that the way to the storage and back is waited for once.
+    private const int RangesAtOnce = 4;
     private readonly RangeCache _ranges = new(cachedBytes);
     private readonly BoundedCache<string, SegmentIndex> _footers = new(cachedFooters);
 
@@ -43,24 +46,50 @@ internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooter
         string name, IEnumerable<(T Tag, BlockRef Block)> wanted, bool isKept, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var blocks = wanted.OrderBy(block => block.Block.Offset).ToList();
-        for (var first = 0; first < blocks.Count;)
+        var ranges = RangesOf(blocks.ConvertAll(block => block.Block));
+        var reading = new Queue<Task<ReadOnlyMemory<byte>>>();
+        try
         {
-            var start = blocks[first].Block.Offset;
-            var end = blocks[first].Block.End;
-            var next = first + 1;
-            for (; next < blocks.Count && blocks[next].Block.Offset - end <= MaxGap && blocks[next].Block.End - start <= MaxRange; next++)
-                end = Math.Max(end, blocks[next].Block.End);
-            var range = isKept
-                ? await _ranges.GetAsync(name, start, end - start, () => RangeAsync(name, start, end - start, cancellation))
-                : await RangeAsync(name, start, end - start, cancellation);
-            for (; first < next; first++)
+            for (int range = 0, begun = 0, first = 0; range < ranges.Count; range++)
             {
-                var block = blocks[first].Block;
-                // A blob cut short gives a short block, which its verification names.
-                var from = (int)Math.Min(block.Offset - start, range.Length);
-                yield return (blocks[first].Tag, range.Slice(from, Math.Min(block.Length, range.Length - from)));
+                for (; begun < ranges.Count && (begun == range || begun < range + RangesAtOnce && ranges[begun].End - ranges[range].Start <= MaxRange); begun++)
+                    reading.Enqueue(ReadAsync(ranges[begun].Start, ranges[begun].End - ranges[begun].Start));
+                var bytes = await reading.Dequeue();
+                for (; first < ranges[range].Next; first++)
+                {
+                    var block = blocks[first].Block;
+                    // A blob cut short gives a short block, which its verification names.
+                    var from = (int)Math.Min(block.Offset - ranges[range].Start, bytes.Length);
+                    yield return (blocks[first].Tag, bytes.Slice(from, Math.Min(block.Length, bytes.Length - from)));
+                }
             }
         }
+        finally
+        {
+            // Nobody waits for what was read in vain; its failure is nobody's either.
+            foreach (var task in reading)
+                await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<ReadOnlyMemory<byte>> ReadAsync(long start, long length) => isKept
+            ? _ranges.GetAsync(name, start, length, () => RangeAsync(name, start, length, cancellation))
+            : RangeAsync(name, start, length, cancellation);
+    }
+
+    // What is read together: from where to where, and the first block after it.
+    private static List<(long Start, long End, int Next)> RangesOf(List<BlockRef> blocks)
+    {
+        var ranges = new List<(long Start, long End, int Next)>();
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            var (block, last) = (blocks[i], ranges.Count > 0 ? ranges[^1] : default);
+            if (ranges.Count > 0 && block.Offset - last.End <= MaxGap && block.End - last.Start <= MaxRange)
+                ranges[^1] = (last.Start, Math.Max(last.End, block.End), i + 1);
+            else
+                ranges.Add((block.Offset, block.End, i + 1));
+        }
+
+        return ranges;
     }
 
     private async Task<ReadOnlyMemory<byte>> RangeAsync(string name, long offset, long length, CancellationToken cancellation)

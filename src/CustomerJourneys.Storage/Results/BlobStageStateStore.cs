@@ -1,48 +1,74 @@
 using System.Globalization;
+using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using CustomerJourneys.Results;
 using CustomerJourneys.Storage.Clients;
 using CustomerJourneys.Storage.Rows;
 
 namespace CustomerJourneys.Storage.Results;
 
-/// <summary>Stage states as blobs <c>states/{journey}/{partition}/{run}</c>.</summary>
-public sealed class BlobStageStateStore(StorageContainers containers, TimeProvider time) : IStageStateStore
+/// <summary>Stage states as blobs <c>states/{run}/{partition}</c>.</summary>
+public sealed class BlobStageStateStore(StorageContainers containers) : IStageStateStore
 {
     private const int ParallelRequests = 8;
 
+    // A block's id sorts nowhere; all have one length, as the service asks.
+    private const string Front = "front", Rest = "rest!";
+
     /// <inheritdoc/>
-    public async Task SaveAsync(
-        string journeyId, string recalculationId, int partition, ReadOnlyMemory<byte> states, CancellationToken cancellation)
+    public async Task StageAsync(string recalculationId, int partition, int piece, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        var blob = await OpenAsync(StorageKey.Checked(journeyId), StorageKey.Checked(recalculationId), partition, cancellation);
-        await blob.UploadAsync(BinaryData.FromBytes(states), overwrite: true, cancellation);
+        var blob = await OpenAsync(StorageKey.Checked(recalculationId), partition, cancellation);
+        await StageAsync(blob, PieceId(piece), bytes, cancellation);
     }
 
     /// <inheritdoc/>
-    public async Task<byte[]?> ReadAsync(
-        string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
+    public async Task SaveAsync(
+        string recalculationId, int partition, ReadOnlyMemory<byte> front, int pieces, ReadOnlyMemory<byte> rest, CancellationToken cancellation)
     {
+        var blob = await OpenAsync(StorageKey.Checked(recalculationId), partition, cancellation);
+        if (pieces == 0)
+        {
+            var whole = new byte[front.Length + rest.Length];
+            front.CopyTo(whole);
+            rest.CopyTo(whole.AsMemory(front.Length));
+            using var content = new MemoryStream(whole, writable: false);
+            await blob.UploadAsync(content, new BlobUploadOptions(), cancellation);
+            return;
+        }
+
+        await StageAsync(blob, Id(Front), front, cancellation);
+        List<string> ids = [Id(Front), .. Enumerable.Range(0, pieces).Select(PieceId)];
+        if (!rest.IsEmpty)
+        {
+            await StageAsync(blob, Id(Rest), rest, cancellation);
+            ids.Add(Id(Rest));
+        }
+
+        await blob.CommitBlockListAsync(ids, new CommitBlockListOptions(), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (!StorageKey.IsSafe(journeyId) || !StorageKey.IsSafe(recalculationId))
+        if (!StorageKey.IsSafe(recalculationId))
             return null;
-        var blob = await OpenAsync(journeyId, recalculationId, partition, cancellation);
+        var blob = await OpenAsync(recalculationId, partition, cancellation);
         try
         {
-            // The service knows no ranges from the end, and none of no bytes.
-            if (offset < 0 || length == 0)
-            {
-                var size = (await blob.GetPropertiesAsync(cancellationToken: cancellation)).Value.ContentLength;
-                offset = offset < 0 ? Math.Max(0, size + offset) : offset;
-                length = (int)Math.Clamp(size - offset, 0, length);
-            }
-
+            // The service knows no ranges of no bytes.
             if (length == 0)
-                return [];
+                return await blob.ExistsAsync(cancellation) ? [] : null;
             var options = new BlobDownloadOptions { Range = new HttpRange(offset, length) };
-            return (await blob.DownloadContentAsync(options, cancellation)).Value.Content.ToArray();
+            var bytes = (await blob.DownloadContentAsync(options, cancellation)).Value.Content.ToMemory();
+            return System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array!.Length == segment.Count
+                ? segment.Array
+                : bytes.ToArray();
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -55,42 +81,44 @@ public sealed class BlobStageStateStore(StorageContainers containers, TimeProvid
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAllButAsync(
-        string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ListSavedAsync(CancellationToken cancellation)
     {
-        if (!StorageKey.IsSafe(journeyId))
-            return;
         var container = await ContainerAsync(cancellation);
-        var kept = keptRecalculationIds.ToHashSet(StringComparer.Ordinal);
-        var newest = time.GetUtcNow() - minimumAge;
-        var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, journeyId + "/", cancellation);
-        await Parallel.ForEachAsync(
-            blobs,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation },
-            async (blob, stop) =>
-            {
-                var recalculationId = blob.Name[(blob.Name.LastIndexOf('/') + 1)..];
-                if (!kept.Contains(recalculationId) && blob.Properties.LastModified <= newest)
-                    await DeleteAsync(container, blob, stop);
-            });
+        var runs = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellation))
+        {
+            var run = blob.Name[..blob.Name.IndexOf('/', StringComparison.Ordinal)];
+            var saved = blob.Properties.LastModified ?? DateTimeOffset.MinValue;
+            runs[run] = runs.TryGetValue(run, out var last) && last > saved ? last : saved;
+        }
+
+        return runs;
     }
 
-    // States that were replaced since they were listed are young again: they stay.
-    private static async Task DeleteAsync(BlobContainerClient container, BlobItem blob, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task DeleteAsync(string recalculationId, CancellationToken cancellation)
     {
-        try
-        {
-            var unchanged = new BlobRequestConditions { IfMatch = blob.Properties.ETag };
-            await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, unchanged, cancellation);
-        }
-        catch (RequestFailedException replaced) when (replaced.Status == 412)
-        {
-        }
+        if (!StorageKey.IsSafe(recalculationId))
+            return;
+        var container = await ContainerAsync(cancellation);
+        await Parallel.ForEachAsync(
+            container.GetBlobsAsync(BlobTraits.None, BlobStates.None, recalculationId + "/", cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation },
+            async (blob, stop) => await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: stop));
     }
+
+    private static async Task StageAsync(BlockBlobClient blob, string id, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        using var content = new MemoryStream(bytes.ToArray(), writable: false);
+        await blob.StageBlockAsync(id, content, cancellationToken: cancellation);
+    }
+
+    private static string PieceId(int piece) => Id(piece.ToString("d5", CultureInfo.InvariantCulture));
+
+    private static string Id(string name) => Convert.ToBase64String(Encoding.ASCII.GetBytes(name));
 
     private Task<BlobContainerClient> ContainerAsync(CancellationToken cancellation) => containers.OpenAsync("states", cancellation);
 
-    private async Task<BlobClient> OpenAsync(string journeyId, string recalculationId, int partition, CancellationToken cancellation) =>
-        (await ContainerAsync(cancellation)).GetBlobClient(
-            $"{journeyId}/{partition.ToString("d5", CultureInfo.InvariantCulture)}/{recalculationId}");
+    private async Task<BlockBlobClient> OpenAsync(string recalculationId, int partition, CancellationToken cancellation) =>
+        (await ContainerAsync(cancellation)).GetBlockBlobClient($"{recalculationId}/{partition.ToString("d5", CultureInfo.InvariantCulture)}");
 }

@@ -23,6 +23,9 @@ public sealed class ContactIds
     /// <summary>How many contacts.</summary>
     public int Count => _starts.Length;
 
+    /// <summary>About how many bytes of memory they take.</summary>
+    public long Size => _bytes.Length + ((sizeof(int) + sizeof(ushort)) * (long)Count);
+
     /// <summary>How many bytes the longest id has.</summary>
     public int MaxLength { get; }
 

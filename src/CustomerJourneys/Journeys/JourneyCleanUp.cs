@@ -34,11 +34,14 @@ public sealed class JourneyCleanUp(
         if (!isQuiet)
             await journeys.ReplaceDeletedAsync(deleted with { QuietSince = time.GetUtcNow() }, cancellation);
         await results.DeleteAsync(journeyId, cancellation);
-        await states.DeleteAllButAsync(journeyId, [], TimeSpan.Zero, cancellation);
+        // What runs of several journeys found goes with the last result that needs it: it holds no ids.
+        var own = await runs.ListEndedOfAsync(journeyId, cancellation);
+        foreach (var run in own)
+            await states.DeleteAsync(run.Id, cancellation);
         if (!isQuiet || time.GetUtcNow() < deleted.QuietSince + Grace)
             return false;
         // Until now the ended runs could be looked at by those who had asked for them.
-        foreach (var run in await runs.ListEndedOfAsync(journeyId, cancellation))
+        foreach (var run in own)
         {
             await plans.DeleteAsync(run.Id, cancellation);
             await runs.DeleteAsync(run.Id, cancellation);

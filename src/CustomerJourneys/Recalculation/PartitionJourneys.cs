@@ -7,10 +7,13 @@ using CustomerJourneys.Results.States;
 
 namespace CustomerJourneys.Recalculation;
 
-/// <summary>Evaluates the journeys of a plan over what was read of one partition, one after the other, while the states of earlier ones are being written.</summary>
+/// <summary>Evaluates the journeys of a plan over what was read of one partition, one after the other.</summary>
 internal sealed class PartitionJourneys(
     PreparedPlan plan, int partition, PartitionData data, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
 {
+    // Mostly all that an earlier run wrote of the partition.
+    private const int WholeRead = 1024 * 1024;
+
     /// <summary>Evaluates what is to be evaluated.</summary>
     /// <returns>For each journey of the plan what was counted; <see langword="null"/> where the earlier counts stay right.</returns>
     public async Task<PartitionCounts?[]> EvaluateAsync(IReadOnlyList<JourneyWork> work)
@@ -30,7 +33,7 @@ internal sealed class PartitionJourneys(
     {
         using var evaluation = JourneyEvaluator.Evaluate(
             plan.Compiled[journey], data.Parts, data.Contacts, data.Count, plan.Plan.DataAsOf, cancellation);
-        await saving.SaveAsync(plan.Plan.Journeys[journey].JourneyId, StageStates.Encode(evaluation, data.Ids));
+        await saving.AddAsync(plan.Plan.Journeys[journey].JourneyId, StageStates.Encode(evaluation));
         return PartitionCounts.Of(evaluation);
     }
 
@@ -39,18 +42,18 @@ internal sealed class PartitionJourneys(
     {
         var journeyId = plan.Plan.Journeys[journey].JourneyId;
         var compiled = plan.Compiled[journey];
-        if (await states.ReadAsync(journeyId, source.Run, partition, 0, int.MaxValue, cancellation) is not { } bytes)
+        var id = new StageStatesId(journeyId, source.Run, partition);
+        if (await new StageStatesReader(states, WholeRead).ReadWholeAsync(id, cancellation) is not var (head, body))
             return null;
-        var ids = data.Ids.Select(changed);
-        var earlier = EarlierEntries.Find(new StageStatesId(journeyId, source.Run, partition).BlobName, bytes, ids);
         var places = new int[data.Count];
         Array.Fill(places, -1);
         for (var i = 0; i < changed.Length; i++)
             places[changed[i]] = i;
+        var earlier = EarlierEntries.Find(id.BlobName, head, body, changed.Length, places);
         using var evaluation = JourneyEvaluator.Evaluate(
             compiled, ChangedColumns.Of(data.Parts, places), ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
-        var replaced = earlier.ToReplaced(ids);
-        await saving.SaveAsync(journeyId, StageStates.Encode(evaluation, ids, replaced));
+        var replaced = earlier.ToReplaced(changed);
+        await saving.AddAsync(journeyId, StageStates.Encode(evaluation, data.Count, changed, replaced));
         var found = PartitionCounts.Of(evaluation);
         return found with
         {

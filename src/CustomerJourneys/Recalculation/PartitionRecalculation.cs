@@ -52,21 +52,27 @@ public sealed class PartitionRecalculation(
                 return false;
             await using var saving = new StateSaving(states, recalculationId, partition, cancellation);
             counts = await new PartitionJourneys(plan, partition, data, states, saving, cancellation).EvaluateAsync(work);
-            await saving.FinishAsync();
+            // Whoever publishes waits for this step, and so for both.
+            await Task.WhenAll(saving.FinishAsync(), SaveCountsAsync(plan, partition, counts, cancellation));
+            return true;
         }
 
         if (await watch.FirstLook)
             return false;
-        await plans.SaveCountsAsync(
-            recalculationId, partition, PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]), cancellation);
+        await SaveCountsAsync(plan, partition, counts, cancellation);
         return true;
     }
+
+    private Task SaveCountsAsync(PreparedPlan plan, int partition, PartitionCounts?[] counts, CancellationToken cancellation) => plans.SaveCountsAsync(
+        plan.Plan.RecalculationId,
+        partition,
+        PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]),
+        cancellation);
 
     private static async Task<PartitionData> ReadAsync(
         IPartitionSnapshot snapshot, IReadOnlyList<CompiledJourney> compiled, CancellationToken cancellation)
     {
         // All at once, and all to their ends, so that none fails unseen.
-        var ids = snapshot.ReadContactIdsAsync(cancellation);
         var parts = snapshot.ReadAsync(
             [.. compiled.SelectMany(journey => journey.Types).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Fields).Distinct(StringComparer.OrdinalIgnoreCase)],
@@ -75,14 +81,13 @@ public sealed class PartitionRecalculation(
             [.. compiled.SelectMany(journey => journey.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)],
             [.. compiled.SelectMany(journey => journey.Groups).Distinct(StringComparer.Ordinal)],
             cancellation);
-        await Task.WhenAll(ids, parts, contacts);
-        return new PartitionData(snapshot.Contacts, await ids, await parts, await contacts);
+        await Task.WhenAll(parts, contacts);
+        return new PartitionData(snapshot.Contacts, await parts, await contacts);
     }
 }
 
 /// <summary>What was read of a partition for the journeys that are evaluated in it.</summary>
 /// <param name="Count">How many contacts it has.</param>
-/// <param name="Ids">Their ids.</param>
 /// <param name="Parts">The activities of the journeys' types.</param>
 /// <param name="Contacts">What is known of the contacts.</param>
-internal sealed record PartitionData(int Count, ContactIds Ids, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts);
+internal sealed record PartitionData(int Count, IReadOnlyList<ActivityColumns> Parts, ContactColumns Contacts);

@@ -12,7 +12,6 @@ public sealed class ResultsPublication(
     IRecalculationPlanStore plans,
     PreparedPlans prepared,
     IResultStore results,
-    IStageStateStore states,
     RecalculationEnds ends,
     IContactRewriting rewriting,
     TimeProvider time)
@@ -40,8 +39,6 @@ public sealed class ResultsPublication(
             recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
         if (run is { IsFinished: false })
             await PublishAsync(plan, run, counts, cancellation);
-        if (run is { IsFinished: false } or { Status: RecalculationStatus.Succeeded })
-            await DropOldListsAsync(plan, cancellation);
         // Nobody reads the plan of a run that has ended; what it counted stays for the runs that build upon it.
         await plans.DeletePlanAsync(recalculationId, cancellation);
     }
@@ -122,13 +119,6 @@ public sealed class ResultsPublication(
             Sources = sources,
         };
     }
-
-    private Task DropOldListsAsync(PreparedPlan plan, CancellationToken cancellation) => Parallel.ForEachAsync(
-        plan.Plan.Journeys, Bounded(ParallelJourneys, cancellation), async (planned, stop) =>
-        {
-            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), erasedAt: null, stop);
-            await states.DeleteAllButAsync(planned.JourneyId, kept, KeptResults.Grace, stop);
-        });
 
     private static ParallelOptions Bounded(int parallel, CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };

@@ -1,40 +1,84 @@
+using System.Buffers;
 using CustomerJourneys.Results;
+using CustomerJourneys.Results.States;
 
 namespace CustomerJourneys.Recalculation;
 
-/// <summary>Writes the states of several journeys of a partition, a few at once, while more are being evaluated.</summary>
+/// <summary>
+/// Collects the states of all journeys of a run in one partition, and writes them as one blob: with one request as a rule. What is more goes to the store in
+/// pieces meanwhile, so that memory stays bounded however many journeys there are.
+/// </summary>
 internal sealed class StateSaving(IStageStateStore states, string recalculationId, int partition, CancellationToken cancellation) : IAsyncDisposable
 {
-    /// <summary>How many are under way at most: each holds its bytes in memory.</summary>
-    private const int AtOnce = 3;
+    /// <summary>How long a piece is, or longer by the states of one journey. Two are in memory at most.</summary>
+    internal const int PieceLength = 8 * 1024 * 1024;
 
-    private readonly Queue<Task> _writing = [];
+    private readonly List<(string JourneyId, ReadOnlyMemory<byte> Head, int BodyLength)> _journeys = [];
+    private byte[] _piece = [];
+    private int _length;
+    private int _pieces;
+    private Task _staging = Task.CompletedTask;
 
-    /// <summary>Begins to write, as soon as there is room; takes the states over.</summary>
-    public async Task SaveAsync(string journeyId, EncodedStates encoded)
+    /// <summary>Takes the states of the next journey, and gives their memory back.</summary>
+    public async Task AddAsync(string journeyId, EncodedStates encoded)
     {
-        _writing.Enqueue(WriteAsync(journeyId, encoded));
-        if (_writing.Count >= AtOnce)
-            await _writing.Dequeue();
+        using (encoded)
+        {
+            if (_length > 0 && _length + encoded.Body.Length > PieceLength)
+                await StageAsync();
+            Reserve(encoded.Body.Length);
+            encoded.Body.Span.CopyTo(_piece.AsSpan(_length));
+            _length += encoded.Body.Length;
+            _journeys.Add((journeyId, encoded.Head, encoded.Body.Length));
+        }
     }
 
-    /// <summary>Waits until all is written.</summary>
+    /// <summary>Writes what is left: only now anything is seen.</summary>
     public async Task FinishAsync()
     {
-        while (_writing.TryDequeue(out var writing))
-            await writing;
+        await _staging;
+        await states.SaveAsync(recalculationId, partition, PartitionStatesBlob.Front(_journeys), _pieces, _piece.AsMemory(0, _length), cancellation);
     }
 
     /// <summary>Waits for what is under way; what fails now is not the first failure.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var writing in _writing)
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _staging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Return(_piece);
     }
 
-    private async Task WriteAsync(string journeyId, EncodedStates encoded)
+    private async Task StageAsync()
     {
-        using (encoded)
-            await states.SaveAsync(journeyId, recalculationId, partition, encoded.Bytes, cancellation);
+        await _staging;
+        _staging = StageAsync(_pieces++, _piece, _length);
+        (_piece, _length) = ([], 0);
+    }
+
+    private async Task StageAsync(int number, byte[] piece, int length)
+    {
+        try
+        {
+            await states.StageAsync(recalculationId, partition, number, piece.AsMemory(0, length), cancellation);
+        }
+        finally
+        {
+            Return(piece);
+        }
+    }
+
+    private void Reserve(int more)
+    {
+        if (_piece.Length - _length >= more)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_length + more), 2 * _length));
+        _piece.AsSpan(0, _length).CopyTo(larger);
+        Return(_piece);
+        _piece = larger;
+    }
+
+    private static void Return(byte[] piece)
+    {
+        if (piece.Length > 0)
+            ArrayPool<byte>.Shared.Return(piece);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Testing.Activities;
@@ -229,6 +230,29 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         Assert.Equal([1, 2], changes.Wholly);
         Assert.Equal([1, 2], await snapshot.ReadRemovedContactsAsync(default));
         Assert.Equal((3, 1), (snapshot.Contacts, snapshot.SurvivingContacts));
+    }
+
+    [Fact]
+    public async Task FindIds_AsContactsComeAndGo_SaysWhoTheyAreNow()
+    {
+        var store = Store(1);
+        var (process, other) = (store.Process(), store.Process());
+        await process.Store.CommitAsync([AdaVisit, BobVisit], default);
+        NumberedContacts[] both = [new(0, [1, 0])], three = [new(0, [2, 1, 0, 2])];
+        Assert.Equal(["bob", "ada"], (await other.Store.FindIdsAsync(both, default))[0].ToStrings());
+
+        // A number that came later, though the first ones are known.
+        await process.Store.CommitAsync([CyPing], default);
+        Assert.Equal(["cy", "bob", "ada", "cy"], (await other.Store.FindIdsAsync(three, default))[0].ToStrings());
+        await process.Store.EraseAsync("ada", default);
+        Assert.Equal(["cy", "bob", "", "cy"], (await other.Store.FindIdsAsync(three, default))[0].ToStrings());
+        // Lists of earlier results go on naming who was merged.
+        await process.Store.MergeAsync("bob", "cy", 10_000, default);
+        Assert.Equal(["cy", "bob", "", "cy"], (await other.Store.FindIdsAsync(three, default))[0].ToStrings());
+        await process.Store.RewriteAsync(default);
+        Assert.Equal(["cy", "bob", "", "cy"], (await store.Process().Store.FindIdsAsync(three, default))[0].ToStrings());
+
+        await Assert.ThrowsAsync<CorruptBlobException>(() => other.Store.FindIdsAsync([new(0, [3])], default));
     }
 
     private StoreUnderTest Store(int partitions)

@@ -22,8 +22,8 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
 {
     private const int Partitions = 2;
 
-    // A row of its own, two of its result, two of its run; a plan, counts, and the states of two runs.
-    private const int ThingsEach = 1 + 2 + 2 + 2 + (2 * Partitions);
+    // A row of its own, two of its result, two of its run; a plan, counts, and the states of its own run.
+    private const int ThingsEach = 1 + 2 + 2 + 2 + Partitions;
 
     private static readonly TimeSpan Later = 2 * JourneyCleanUp.Grace;
 
@@ -92,7 +92,7 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(50);
         var (runs, plans) = (new TableRecalculationStore(storage.Tables, TimeProvider.System), new BlobRecalculationPlanStore(storage.Containers));
-        var (results, states) = (new TableResultStore(storage.Tables, TimeProvider.System), new BlobStageStateStore(storage.Containers, TimeProvider.System));
+        var (results, states) = (new TableResultStore(storage.Tables, TimeProvider.System), new BlobStageStateStore(storage.Containers));
         StoredJourney[] journeys = [.. Enumerable.Range(0, 2).Select(_ =>
             new StoredJourney(TestStorage.Ids.NewId(), 1, new Journey("Coffee", true, []), now, now, TestStorage.Ids.NewId()))];
         var shared = new RecalculationRun(
@@ -112,7 +112,7 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
             foreach (var run in (string[])[shared.Id, own.Id])
             {
                 for (var partition = 0; partition < Partitions; partition++)
-                    await states.SaveAsync(journey.Id, run, partition, new byte[1], default);
+                    await states.SaveAsync(run, partition, new byte[1], 0, default, default);
             }
         }
 
@@ -148,7 +148,7 @@ public sealed class JourneyCleanUpCrashTests(AzuriteOfRun azurite)
         var (journeys, runs) = (new TableJourneyStore(tables, time), new TableRecalculationStore(tables, time));
         var ends = new RecalculationEnds(runs, Substitute.For<IRecalculationQueue>(), time);
         return new JourneyCleanUp(
-            journeys, runs, new BlobRecalculationPlanStore(containers), new TableResultStore(tables, time), new BlobStageStateStore(containers, time), ends, time);
+            journeys, runs, new BlobRecalculationPlanStore(containers), new TableResultStore(tables, time), new BlobStageStateStore(containers), ends, time);
     }
 
     private static RequestPolicy DyingAt(int request, bool afterItTookEffect)

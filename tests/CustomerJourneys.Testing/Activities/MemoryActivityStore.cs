@@ -7,7 +7,7 @@ namespace CustomerJourneys.Testing.Activities;
 /// Log and store of activities in memory, as strict as the stored ones: a repeat (same contact and id) falls, what was appended shows
 /// after a fold only, a pin is a frozen view, and each commit makes parts of its own. For several threads.
 /// </summary>
-public sealed class MemoryActivityStore : IActivityStore, IActivityLog
+public sealed class MemoryActivityStore : IActivityStore, IActivityLog, IContactNumbers
 {
     private readonly Lock _gate = new();
     private readonly List<Activity> _log = [];
@@ -87,6 +87,13 @@ public sealed class MemoryActivityStore : IActivityStore, IActivityLog
     {
         lock (_gate)
             return Task.FromResult<IPartitionSnapshot>(_partitions[pin.Partition].Open(pin));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContactIds>> FindIdsAsync(IReadOnlyList<NumberedContacts> wanted, CancellationToken cancellation)
+    {
+        lock (_gate)
+            return Task.FromResult<IReadOnlyList<ContactIds>>([.. wanted.Select(some => _partitions[some.Partition].IdsOf(some.Contacts))]);
     }
 
     private CommitCounts Commit(IReadOnlyList<Activity> activities)

@@ -23,6 +23,8 @@ internal sealed class MemoryPartition
         Rows.Add((contact, commit, activity));
     }
 
+    public ContactIds IdsOf(int[] contacts) => ContactIds.Of([.. contacts.Select(contact => _contacts[contact])]);
+
     public PartitionPin Pin(int partition) => new(partition, Rows.Count, _contacts.Count, Rows.Count, Rows.Count.ToString(CultureInfo.InvariantCulture));
 
     public MemorySnapshot Open(PartitionPin pin) =>

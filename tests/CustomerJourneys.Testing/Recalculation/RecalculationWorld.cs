@@ -32,8 +32,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         Prepared = new PreparedPlans(plans, results);
         Planner = new RecalculationPlanner(journeys, runs, plans, Prepared, results, Activities, Ends, new RecalculationOptions { Reuse = reuse }, Time);
         Partitions = new PartitionRecalculation(runs, plans, Prepared, Activities, states, Time);
-        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, states, Ends, Rewriting, Time);
-        Counts = new CountsSweep(journeys, plans, results, Time);
+        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, Ends, Rewriting, Time);
+        Counts = new CountsSweep(journeys, plans, states, results, Time);
         Catalog = new JourneyCatalog(journeys, schedules, Ids, Time);
         CleanUp = new JourneyCleanUp(journeys, runs, plans, results, states, Ends, Time);
         Reader = new JourneyResults(Journeys, Runs, Results, Rewriting);

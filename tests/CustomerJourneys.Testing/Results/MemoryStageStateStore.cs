@@ -6,39 +6,48 @@ namespace CustomerJourneys.Testing.Results;
 /// <summary>Stage states in memory.</summary>
 public sealed class MemoryStageStateStore(TimeProvider time) : IStageStateStore
 {
-    private readonly ConcurrentDictionary<(string JourneyId, string RecalculationId, int Partition), (byte[] States, DateTimeOffset SavedAt)> _blobs = [];
+    private readonly ConcurrentDictionary<(string RecalculationId, int Partition, int Piece), byte[]> _staged = [];
+    private readonly ConcurrentDictionary<(string RecalculationId, int Partition), (byte[] States, DateTimeOffset SavedAt)> _blobs = [];
 
-    public Task SaveAsync(
-        string journeyId, string recalculationId, int partition, ReadOnlyMemory<byte> states, CancellationToken cancellation)
+    public Task StageAsync(string recalculationId, int partition, int piece, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _blobs[(journeyId, recalculationId, partition)] = (states.ToArray(), time.GetUtcNow());
+        _staged[(recalculationId, partition, piece)] = bytes.ToArray();
         return Task.CompletedTask;
     }
 
-    public Task<byte[]?> ReadAsync(
-        string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
+    public Task SaveAsync(
+        string recalculationId, int partition, ReadOnlyMemory<byte> front, int pieces, ReadOnlyMemory<byte> rest, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
         cancellation.ThrowIfCancellationRequested();
-        if (!_blobs.TryGetValue((journeyId, recalculationId, partition), out var blob))
-            return Task.FromResult<byte[]?>(null);
-        var size = blob.States.Length;
-        var start = (int)Math.Clamp(offset < 0 ? size + offset : offset, 0, size);
-        return Task.FromResult<byte[]?>(blob.States.AsSpan(start, Math.Min(length, size - start)).ToArray());
+        byte[] states = [.. front.Span, .. Enumerable.Range(0, pieces).SelectMany(piece => _staged[(recalculationId, partition, piece)]), .. rest.Span];
+        _blobs[(recalculationId, partition)] = (states, time.GetUtcNow());
+        return Task.CompletedTask;
     }
 
-    public Task DeleteAllButAsync(
-        string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation)
+    public Task<byte[]?> ReadAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        cancellation.ThrowIfCancellationRequested();
+        if (!_blobs.TryGetValue((recalculationId, partition), out var blob))
+            return Task.FromResult<byte[]?>(null);
+        var start = (int)Math.Min(offset, blob.States.Length);
+        return Task.FromResult<byte[]?>(blob.States.AsSpan(start, Math.Min(length, blob.States.Length - start)).ToArray());
+    }
+
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> ListSavedAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var newest = time.GetUtcNow() - minimumAge;
-        foreach (var blob in _blobs)
-        {
-            if (blob.Key.JourneyId == journeyId && !keptRecalculationIds.Contains(blob.Key.RecalculationId) && blob.Value.SavedAt <= newest)
-                _blobs.TryRemove(blob);
-        }
+        return Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>>(
+            _blobs.GroupBy(blob => blob.Key.RecalculationId).ToDictionary(run => run.Key, run => run.Max(blob => blob.Value.SavedAt)));
+    }
 
+    public Task DeleteAsync(string recalculationId, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var key in _blobs.Keys.Where(key => key.RecalculationId == recalculationId))
+            _blobs.TryRemove(key, out _);
         return Task.CompletedTask;
     }
 }

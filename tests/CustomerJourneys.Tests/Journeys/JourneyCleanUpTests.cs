@@ -107,7 +107,7 @@ public sealed class JourneyCleanUpTests
         // Steps that had made sure of the journey and of the run before, and took their time to write.
         _world.Time.Advance(TimeSpan.FromMinutes(30));
         await _world.Results.PublishAsync(result, default);
-        await _world.States.SaveAsync(journey.Id, journey.RecalculationId, 2, new byte[1], default);
+        await _world.States.SaveAsync(journey.RecalculationId, 2, default, 0, new byte[1], default);
         await _world.Plans.SaveCountsAsync(journey.RecalculationId, 2, new byte[1], default);
 
         Assert.False(await SweepAsync(journey));
@@ -145,7 +145,7 @@ public sealed class JourneyCleanUpTests
         Assert.Equal(ResultState.Current, state);
         Assert.Equal([1], converted);
         Assert.Equal(RecalculationStatus.Succeeded, (await _world.Runs.FindAsync(run.Id, default))!.Status);
-        Assert.NotNull(await _world.States.ReadAsync(kept.Id, run.Id, PartitionMap.PartitionOf("ada", 3), 0, 1, default));
+        Assert.NotNull(await _world.States.ReadAsync(run.Id, PartitionMap.PartitionOf("ada", 3), 0, 1, default));
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class JourneyCleanUpTests
         foreach (var run in (await _world.Runs.ListEndedOfAsync(journey.Id, default)).Select(run => run.Id).Append(journey.RecalculationId))
         {
             for (var partition = 0; partition < 3; partition++)
-                Assert.Null(await _world.States.ReadAsync(journey.Id, run, partition, 0, 1, default));
+                Assert.Null(await _world.States.ReadAsync(run, partition, 0, 1, default));
         }
     }
 }

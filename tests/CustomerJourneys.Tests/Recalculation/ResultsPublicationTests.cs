@@ -88,10 +88,11 @@ public sealed class ResultsPublicationTests
         // By now all lists are old enough to go.
         _world.Time.Advance(2 * KeptResults.Grace);
         await _world.Publication.PublishAsync(behind.RecalculationId, CancellationToken.None);
+        await _world.Counts.SweepAsync(CancellationToken.None);
 
         Assert.Equal(ResultState.Current, (await _world.SeeAsync(journey.Id)).State);
         Assert.Equal(behind.RecalculationId, (await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None))!.RecalculationId);
-        Assert.NotNull(await _world.States.ReadAsync(journey.Id, behind.RecalculationId, 0, 0, 1, CancellationToken.None));
+        Assert.NotNull(await _world.States.ReadAsync(behind.RecalculationId, 0, 0, 1, CancellationToken.None));
     }
 
     private async Task<RecalculationRun> EvaluatedAsync()
@@ -106,7 +107,7 @@ public sealed class ResultsPublicationTests
     }
 
     private Task PublishAsync(RecalculationRun run) =>
-        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.States, _world.Ends, _world.Rewriting, _world.Time)
+        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.Ends, _world.Rewriting, _world.Time)
             .PublishAsync(run.Id, CancellationToken.None);
 
     private async Task AssertAllCurrentAsync(RecalculationRun run)

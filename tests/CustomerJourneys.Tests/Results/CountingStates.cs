@@ -20,12 +20,14 @@ internal sealed class CountingStates(IStageStateStore store) : IStageStateStore
 
     public void Reset() => _reads = _mostAtOnce = 0;
 
-    public Task SaveAsync(
-        string journeyId, string recalculationId, int partition, ReadOnlyMemory<byte> states, CancellationToken cancellation) =>
-        store.SaveAsync(journeyId, recalculationId, partition, states, cancellation);
+    public Task StageAsync(string recalculationId, int partition, int piece, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        store.StageAsync(recalculationId, partition, piece, bytes, cancellation);
 
-    public async Task<byte[]?> ReadAsync(
-        string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
+    public Task SaveAsync(
+        string recalculationId, int partition, ReadOnlyMemory<byte> front, int pieces, ReadOnlyMemory<byte> rest, CancellationToken cancellation) =>
+        store.SaveAsync(recalculationId, partition, front, pieces, rest, cancellation);
+
+    public async Task<byte[]?> ReadAsync(string recalculationId, int partition, long offset, int length, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _reads);
         InterlockedMax(ref _mostAtOnce, Interlocked.Increment(ref _atOnce));
@@ -33,7 +35,7 @@ internal sealed class CountingStates(IStageStateStore store) : IStageStateStore
         {
             await Task.Yield();
             await BeforeRead(partition, offset);
-            return await store.ReadAsync(journeyId, recalculationId, partition, offset, length, cancellation);
+            return await store.ReadAsync(recalculationId, partition, offset, length, cancellation);
         }
         finally
         {
@@ -41,9 +43,9 @@ internal sealed class CountingStates(IStageStateStore store) : IStageStateStore
         }
     }
 
-    public Task DeleteAllButAsync(
-        string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation) =>
-        store.DeleteAllButAsync(journeyId, keptRecalculationIds, minimumAge, cancellation);
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> ListSavedAsync(CancellationToken cancellation) => store.ListSavedAsync(cancellation);
+
+    public Task DeleteAsync(string recalculationId, CancellationToken cancellation) => store.DeleteAsync(recalculationId, cancellation);
 
     private static void InterlockedMax(ref int target, int value)
     {

@@ -15,8 +15,14 @@ internal sealed class PublishedJourney
     public PublishedJourney()
     {
         States = new CountingStates(new MemoryStageStateStore(TimeProvider.System));
-        Lists = new StageContactList(Results, States);
+        Lists = new StageContactList(Results, States, Contacts);
     }
+
+    /// <summary>The evaluation that gave the results.</summary>
+    public int Evaluator { get; set; } = 2;
+
+    /// <summary>Who the contacts are.</summary>
+    public NumberedPartitions Contacts { get; } = new();
 
     public MemoryResultStore Results { get; } = new();
 
@@ -29,23 +35,32 @@ internal sealed class PublishedJourney
     public static StageListQuery Query(int stage, StageList list, string? search = null) => new(Id, StageId(stage), list, search);
 
     /// <summary>Forgets what was read.</summary>
-    public void Restart() => Lists = new StageContactList(Results, States);
+    public void Restart() => Lists = new StageContactList(Results, States, Contacts);
 
     public async Task PublishAsync(int number, int stages, int partitions, IReadOnlyList<Witness> witnesses)
     {
         var byPartition = witnesses.ToLookup(witness => PartitionMap.PartitionOf(witness.ContactId, partitions));
         for (var partition = 0; partition < partitions; partition++)
         {
-            var (evaluation, ids) = ReachedStages.Evaluate(stages, [.. byPartition[partition]]);
-            await States.SaveAsync(Id, "run" + number, partition, StageStates.Encode(evaluation, ids).Bytes, default);
+            await SaveAsync("run" + number, partition, stages, [.. byPartition[partition]]);
         }
 
         await Results.PublishAsync(
             new JourneyResult(
                 $"result{number:d4}", Id, 1, "run" + number, Noon.AddMinutes(number), Noon.AddMinutes(number), 1, witnesses.Count, 0, 0, partitions,
                 [.. Enumerable.Range(1, stages).Select(stage => new StageResult(
-                    StageId(stage), "Stage " + stage, null, witnesses.Count(witness => witness.Depth >= stage), null))]),
+                    StageId(stage), "Stage " + stage, null, witnesses.Count(witness => witness.Depth >= stage), null))])
+            {
+                Sources = new ResultSources(Evaluator, [.. Enumerable.Repeat(new PartitionSource("run" + number, 1, null, 1, 0, 0), partitions)]),
+            },
             default);
+    }
+
+    /// <summary>Writes the states of a partition.</summary>
+    public async Task SaveAsync(string run, int partition, int stages, IReadOnlyList<Witness> witnesses)
+    {
+        var numbered = Contacts.Number(partition, witnesses);
+        await States.SaveAsync(run, partition, ReachedStages.Blob(Id, ReachedStages.Evaluate(stages, numbered)), 0, default, default);
     }
 
     /// <summary>All pages of a list, each of the same size.</summary>

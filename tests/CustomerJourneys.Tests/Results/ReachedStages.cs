@@ -1,5 +1,6 @@
-using CustomerJourneys.Activities;
 using CustomerJourneys.Recalculation.Evaluation;
+using CustomerJourneys.Results;
+using CustomerJourneys.Results.States;
 
 namespace CustomerJourneys.Tests.Results;
 
@@ -12,7 +13,8 @@ internal sealed record Witness(string ContactId, params long[] Times)
 /// <summary>Evaluations made by hand or at random.</summary>
 internal static class ReachedStages
 {
-    public static (PartitionEvaluation Evaluation, ContactIds ContactIds) Evaluate(int stages, IReadOnlyList<Witness> witnesses)
+    /// <summary>The contacts, by number as they come.</summary>
+    public static PartitionEvaluation Evaluate(int stages, IReadOnlyList<Witness> witnesses)
     {
         var evaluation = new PartitionEvaluation(stages, witnesses.Count, 0);
         for (var stage = 0; stage < stages; stage++)
@@ -20,8 +22,22 @@ internal static class ReachedStages
         for (var i = 0; i < witnesses.Count; i++)
             evaluation.Set(i, witnesses[i].Times, isInexact: false);
 
-        return (evaluation, ContactIds.Of([.. witnesses.Select(witness => witness.ContactId)]));
+        return evaluation;
     }
+
+    /// <summary>The states of one journey as they are stored.</summary>
+    public static byte[] Blob(string journeyId, PartitionEvaluation evaluation)
+    {
+        using var states = StageStates.Encode(evaluation);
+        return Blob((journeyId, states.Head.ToArray(), states.Body.ToArray()));
+    }
+
+    /// <summary>The states of some journeys as they are stored.</summary>
+    public static byte[] Blob(params (string JourneyId, byte[] Head, byte[] Body)[] journeys) =>
+    [
+        .. PartitionStatesBlob.Front([.. journeys.Select(journey => (journey.JourneyId, (ReadOnlyMemory<byte>)journey.Head, journey.Body.Length))]),
+        .. journeys.SelectMany(journey => journey.Body),
+    ];
 
     /// <summary>Contacts of any depth in random order.</summary>
     /// <param name="random">Seeded.</param>

@@ -142,13 +142,24 @@ public sealed class StageContactListTests
         var query = PublishedJourney.Query(1, StageList.Converted);
         var first = await _journey.Lists.ReadPageAsync(query, 20, null, default);
         await _journey.PublishAsync(2, 1, 3, Contacts(30));
-        await _journey.States.DeleteAllButAsync(PublishedJourney.Id, ["run2"], TimeSpan.Zero, default);
+        await _journey.States.DeleteAsync("run1", default);
         if (restarted)
             _journey.Restart();
 
         var problem = await FailAsync(query, 20, first.Continuation);
 
         Assert.Equal((ProblemKind.Invalid, "continuation_expired", "continuation"), (problem.Kind, problem.Code, problem.Errors[0].Path));
+    }
+
+    [Fact]
+    public async Task ReadPageAsync_ResultOfAnEarlierEvaluation_IsOutdated()
+    {
+        _journey.Evaluator = 1;
+        await _journey.PublishAsync(1, 1, 3, Contacts(30));
+
+        var problem = await FailAsync(PublishedJourney.Query(1, StageList.Converted), null, null);
+
+        Assert.Equal((ProblemKind.Conflict, "list_outdated"), (problem.Kind, problem.Code));
     }
 
     [Fact]
@@ -172,7 +183,7 @@ public sealed class StageContactListTests
             if (Interlocked.Exchange(ref replaced, 1) == 1)
                 return;
             await _journey.PublishAsync(2, 1, 4, Contacts(44));
-            await _journey.States.DeleteAllButAsync(PublishedJourney.Id, ["run2"], TimeSpan.Zero, default);
+            await _journey.States.DeleteAsync("run1", default);
         };
 
         Assert.Equal(44, (await _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), 20, null, default)).Total);
@@ -182,12 +193,12 @@ public sealed class StageContactListTests
     public async Task ReadPageAsync_StatesOfTheCurrentResultLost_NamesTheBlob()
     {
         await _journey.PublishAsync(1, 1, 1, Contacts(3));
-        await _journey.States.DeleteAllButAsync(PublishedJourney.Id, [], TimeSpan.Zero, default);
+        await _journey.States.DeleteAsync("run1", default);
 
         var error = await Assert.ThrowsAsync<StageStatesMissingException>(
             () => _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), null, null, default));
 
-        Assert.Equal("states/journey/00000/run1", error.Blob);
+        Assert.Equal("states/run1/00000", error.Blob);
     }
 
     [Fact]
@@ -312,24 +323,53 @@ public sealed class StageContactListTests
     [Fact]
     public async Task ReadPageAsync_HeadBeyondTheFirstRead_ReadsTheRest()
     {
-        // Long ids that differ only at their end, all of one instant, make the index large.
-        var witnesses = Enumerable.Range(0, 140 * 512).Select(i => new Witness(new string('x', 506) + i.ToString("d6"), 7)).ToList();
-        var (evaluation, ids) = ReachedStages.Evaluate(1, witnesses);
-        await _journey.PublishAsync(1, 1, 1, []);
-        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids).Bytes, default);
+        // So many journeys that their index is longer than the first read.
+        await _journey.PublishAsync(1, 1, 1, Contacts(3));
+        using var states = CustomerJourneys.Results.StageStates.Encode(ReachedStages.Evaluate(1, Contacts(3)));
+        var journeys = Enumerable.Range(0, 1_500).Select(i => ($"another-journey-{i:d6}", states.Head.ToArray(), states.Body.ToArray()));
+        await _journey.States.SaveAsync(
+            "run1", 0, ReachedStages.Blob([.. journeys, (PublishedJourney.Id, states.Head.ToArray(), states.Body.ToArray())]), 0, default, default);
 
         var page = await _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), 1, null, default);
 
-        Assert.Equal((140 * 512, ids.IdOf(0)), (page.Total, page.Items[0].ContactId));
-        Assert.Equal(3, _journey.States.Reads);
+        Assert.Equal((3, "c0"), (page.Total, page.Items[0].ContactId));
+        // The beginning, the rest of the index, the head, a block.
+        Assert.Equal(4, _journey.States.Reads);
+    }
+
+    [Fact]
+    public async Task ReadPageAsync_ManySmallBlocks_ReadsSomeTogether()
+    {
+        // A burst, and before it a few contacts a year, so that stretches of time are of a few contacts.
+        var witnesses = Enumerable.Range(0, 20_000).Select(i => new Witness("c" + i, i < 400 ? i * 1_000_000L : 400_000_000L + i)).ToList();
+        await _journey.PublishAsync(1, 1, 1, witnesses);
+
+        var page = await _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), 300, null, default);
+
+        Assert.Equal(300, page.Items.Count);
+        Assert.InRange(_journey.States.Reads, 2, 3);
+    }
+
+    [Fact]
+    public async Task ReadPageAsync_ContactsErasedSince_AreLeftOut()
+    {
+        await _journey.PublishAsync(1, 1, 3, Contacts(100));
+        var query = PublishedJourney.Query(1, StageList.Converted);
+        var first = await _journey.Lists.ReadPageAsync(query, 20, null, default);
+        _journey.Contacts.Erased.UnionWith(["c3", "c19", "c20", "c21", "c99"]);
+
+        var second = await _journey.Lists.ReadPageAsync(query, 20, first.Continuation, default);
+
+        Assert.Equal(Enumerable.Range(22, 20).Select(i => "c" + i), second.Items.Select(contact => contact.ContactId));
+        Assert.Equal(95, (await _journey.ReadAllAsync(query)).Count);
+        Assert.Equal(95, (await _journey.ReadPagesAsync(query, 10)).Sum(page => page.Items.Count));
     }
 
     [Fact]
     public async Task ReadPageAsync_StatesOfAnotherNumberOfStages_AreCorrupt()
     {
         await _journey.PublishAsync(1, 2, 1, Contacts(3));
-        var (evaluation, ids) = ReachedStages.Evaluate(1, Contacts(3));
-        await _journey.States.SaveAsync(PublishedJourney.Id, "run1", 0, CustomerJourneys.Results.StageStates.Encode(evaluation, ids).Bytes, default);
+        await _journey.SaveAsync("run1", 0, 1, Contacts(3));
 
         await Assert.ThrowsAsync<CorruptBlobException>(
             () => _journey.Lists.ReadPageAsync(PublishedJourney.Query(1, StageList.Converted), null, null, default));

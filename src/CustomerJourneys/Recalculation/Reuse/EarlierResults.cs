@@ -8,7 +8,7 @@ namespace CustomerJourneys.Recalculation.Reuse;
 internal static class EarlierResults
 {
     /// <summary>The version of the evaluation. It rises with whatever changes what an evaluation finds, or how its states are read.</summary>
-    public const int Evaluator = 1;
+    public const int Evaluator = 2;
 
     /// <summary>Where fewer than one in so many contacts changed, only these are evaluated.</summary>
     public const int ChangedShare = 8;

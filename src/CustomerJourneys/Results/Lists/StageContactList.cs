@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CustomerJourneys.Activities;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Results.States;
 
@@ -8,7 +9,7 @@ namespace CustomerJourneys.Results.Lists;
 /// Lists the contacts of a stage in the current result of a journey: those who converted, or those who dropped off; by reach time, then by
 /// contact id. How the states are written is <see cref="StageStates"/>. One instance serves all requests, since it keeps what it read last.
 /// </summary>
-public sealed class StageContactList(IResultStore results, IStageStateStore states)
+public sealed class StageContactList(IResultStore results, IStageStateStore states, IContactNumbers numbers)
 {
     /// <summary>How many contacts a page has unless the caller says otherwise.</summary>
     public const int DefaultTop = 50;
@@ -31,7 +32,8 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="ProblemException">
     /// <c>top_out_of_range</c>, <c>search_too_long</c>, <c>stage_not_found</c>, <c>no_drop_off_at_last_stage</c>; <c>continuation_invalid</c> for a
-    /// token of another list; <c>continuation_expired</c> when the result of the earlier pages is no longer kept.
+    /// token of another list; <c>continuation_expired</c> when the result of the earlier pages is no longer kept; <c>list_outdated</c> for one of an
+    /// earlier version of the product.
     /// </exception>
     public async Task<StageContactPage> ReadPageAsync(StageListQuery query, int? top, string? continuation, CancellationToken cancellation)
     {
@@ -48,7 +50,7 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
     /// <summary>Reads the whole list, of one result, without holding it in memory. Problems come before the first contact.</summary>
     /// <param name="query">Which list.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="ProblemException"><c>search_too_long</c>, <c>stage_not_found</c> or <c>no_drop_off_at_last_stage</c>.</exception>
+    /// <exception cref="ProblemException"><c>search_too_long</c>, <c>stage_not_found</c>, <c>no_drop_off_at_last_stage</c> or <c>list_outdated</c>.</exception>
     /// <exception cref="StageStatesMissingException">The result was replaced and its states were deleted while the list was read.</exception>
     public async IAsyncEnumerable<StageContact> ReadAllAsync(
         StageListQuery query, [EnumeratorCancellation] CancellationToken cancellation)
@@ -113,7 +115,7 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
         JourneyResult result, StageListQuery query, int size, StageListToken? after, CancellationToken cancellation)
     {
         var merge = await OpenAsync(result, query, cancellation);
-        var page = new List<StageEntry>();
+        var page = new List<StageKey>();
         var matches = 0L;
         var countAll = query.Search is not null && after is null;
         // One more than the page holds tells whether there is a next one.
@@ -132,19 +134,22 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
         return new StageContactPage(
             total ?? merge.Total,
             [.. page.Select(Contact)],
-            matches > page.Count ? StageListToken.After(query, result.ResultId, page[^1].Key, total) : null);
+            matches > page.Count ? StageListToken.After(query, result.ResultId, page[^1], total) : null);
     }
 
     private async Task<StageListMerge> OpenAsync(JourneyResult result, StageListQuery query, CancellationToken cancellation)
     {
         var stage = 1 + StageOf(result, query);
+        if (result.Sources is not { Evaluator: >= StageStatesFormat.Evaluator })
+            throw new ProblemException(
+                ProblemKind.Conflict, "list_outdated", "The result was calculated by an earlier version of the product, whose lists are no longer read. Recalculate the journey.");
         var parts = new IReadOnlyList<StageListPart>[result.Partitions];
         await Parallel.ForAsync(
             0,
             result.Partitions,
             new ParallelOptions { MaxDegreeOfParallelism = StageListMerge.ParallelReads, CancellationToken = cancellation },
             async (partition, stop) => parts[partition] = await _reader.OpenAsync(result, partition, stop));
-        return new StageListMerge(_reader, [.. parts.SelectMany(part => part)], stage, query.List);
+        return new StageListMerge(_reader, numbers, [.. parts.SelectMany(part => part)], stage, query.List);
     }
 
     private static int StageOf(JourneyResult result, StageListQuery query)
@@ -161,13 +166,13 @@ public sealed class StageContactList(IResultStore results, IStageStateStore stat
         throw ProblemException.NotFound("stage_not_found", "The journey's result has no stage with this id.");
     }
 
-    private static bool Matches(StageListQuery query, StageEntry entry) =>
-        query.Search is null || entry.Key.ContactId.Contains(query.Search, StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(StageListQuery query, StageKey entry) =>
+        query.Search is null || entry.ContactId.Contains(query.Search, StringComparison.OrdinalIgnoreCase);
 
-    private static StageContact Contact(StageEntry entry) =>
+    private static StageContact Contact(StageKey entry) =>
         new(
-            entry.Key.ContactId,
-            entry.Key.Time == StageStatesFormat.NoTime ? null : DateTimeOffset.FromUnixTimeMilliseconds(entry.Key.Time),
+            entry.ContactId,
+            entry.Time == StageStatesFormat.NoTime ? null : DateTimeOffset.FromUnixTimeMilliseconds(entry.Time),
             Name: null,
             Email: null);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CustomerJourneys.Results.States;
 
 namespace CustomerJourneys.Results.Lists;
 
@@ -12,36 +11,36 @@ internal sealed class StageHeadCache(int capacity)
 {
     private const int BlocksAHead = 16;
     private readonly Lock _lock = new();
-    private readonly Dictionary<StageStatesId, LinkedListNode<(StageStatesId Id, StageStatesHead Head)>> _nodes = [];
-    private readonly LinkedList<(StageStatesId Id, StageStatesHead Head)> _byUse = new();
+    private readonly Dictionary<StageStatesId, LinkedListNode<(StageStatesId Id, FoundStates States)>> _nodes = [];
+    private readonly LinkedList<(StageStatesId Id, FoundStates States)> _byUse = new();
     private long _size;
 
-    public bool TryGet(StageStatesId id, [MaybeNullWhen(false)] out StageStatesHead head)
+    public bool TryGet(StageStatesId id, [MaybeNullWhen(false)] out FoundStates states)
     {
         lock (_lock)
         {
             if (!_nodes.TryGetValue(id, out var node))
             {
-                head = null;
+                states = null;
                 return false;
             }
 
             _byUse.Remove(node);
             _byUse.AddFirst(node);
-            head = node.Value.Head;
+            states = node.Value.States;
             return true;
         }
     }
 
-    public void Add(StageStatesId id, StageStatesHead head)
+    public void Add(StageStatesId id, FoundStates states)
     {
-        if (SizeOf(head) > capacity)
+        if (SizeOf(states) > capacity)
             return;
         lock (_lock)
         {
             Remove(id);
-            _nodes.Add(id, _byUse.AddFirst((id, head)));
-            _size += SizeOf(head);
+            _nodes.Add(id, _byUse.AddFirst((id, states)));
+            _size += SizeOf(states);
             while (_size > capacity)
                 Remove(_byUse.Last!.Value.Id);
         }
@@ -52,9 +51,9 @@ internal sealed class StageHeadCache(int capacity)
         if (!_nodes.Remove(id, out var node))
             return;
         _byUse.Remove(node);
-        _size -= SizeOf(node.Value.Head);
+        _size -= SizeOf(node.Value.States);
     }
 
     // An id that is replaced takes about twice as much as a block.
-    private static int SizeOf(StageStatesHead head) => BlocksAHead + head.Stages.Sum(stage => stage.Blocks.Count) + (2 * (head.Replaced?.Count ?? 0));
+    private static int SizeOf(FoundStates states) => BlocksAHead + states.Head.Stages.Sum(stage => stage.Blocks.Count) + (2 * (states.Head.Replaced?.Count ?? 0));
 }

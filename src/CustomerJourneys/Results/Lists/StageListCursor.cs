@@ -3,83 +3,97 @@ using CustomerJourneys.Results.States;
 namespace CustomerJourneys.Results.Lists;
 
 /// <summary>
-/// Goes through the list of a stage in one partition. It knows a lower bound of what comes next without reading, so that a block is read only
-/// when the merge has come to it.
+/// Goes through the list of a stage in one partition, by time. It knows a lower bound of what comes next without reading, so that blocks are read only
+/// when the merge has come to them.
 /// </summary>
 internal sealed class StageListCursor
 {
     private readonly IReadOnlyList<StageBlock> _blocks;
     private readonly bool _stoppedOnly;
-    private readonly StageKey? _after;
-    private readonly Func<int, Task<StageEntry[]>> _read;
-    private StageEntry[] _entries = [];
+    private readonly long _since;
+    private readonly Func<int, int, Task<StageEntries>> _read;
+    private StageEntries _entries = new([], []);
     private int _position;
     private int _next;
+    private int _count;
 
     /// <summary>Creates a cursor.</summary>
-    /// <param name="stage">The stage's index.</param>
+    /// <param name="part">Whose list it goes through.</param>
+    /// <param name="stage">The stage, counted from 1.</param>
     /// <param name="stoppedOnly">Whether only those who reached no later stage are listed.</param>
-    /// <param name="after">Where an earlier page ended; what is up to there is left out.</param>
-    /// <param name="read">Reads a block by its number.</param>
-    public StageListCursor(StageIndex stage, bool stoppedOnly, StageKey? after, Func<int, Task<StageEntry[]>> read)
+    /// <param name="since">The time at which an earlier page ended; what is before is left out.</param>
+    /// <param name="read">Reads neighbouring blocks: the first one's number, and how many.</param>
+    public StageListCursor(StageListPart part, int stage, bool stoppedOnly, long since, Func<int, int, Task<StageEntries>> read)
     {
-        (_blocks, _stoppedOnly, _after, _read) = (stage.Blocks, stoppedOnly, after, read);
-        _next = BlockAt(after is { } key ? FindBlock(key) : 0);
+        Part = part;
+        (_blocks, _stoppedOnly, _since, _read) = (part.States.Head.Stages[stage - 1].Blocks, stoppedOnly, since, read);
+        GoTo(FindBlock(since));
     }
 
+    /// <summary>Whose list it goes through.</summary>
+    public StageListPart Part { get; }
+
     /// <summary>Whether an entry is at hand.</summary>
-    public bool HasEntry => _position < _entries.Length;
+    public bool HasEntry => _position < _entries.Times.Length;
 
     /// <summary>Whether nothing comes any more.</summary>
     public bool IsAtEnd => !HasEntry && _next == _blocks.Count;
 
-    /// <summary>The key of the entry at hand, or else one that is not after the next entry's.</summary>
-    public StageKey Key => HasEntry ? _entries[_position].Key : Bound;
+    /// <summary>The time of the entry at hand, or else one that is not after the next entry's.</summary>
+    public long Time => HasEntry ? _entries.Times[_position] : Math.Max(_since, _blocks[_next].Start);
 
-    /// <summary>The block that is being read, if one is.</summary>
-    public Task<StageEntry[]>? Reading { get; private set; }
+    /// <summary>The blocks that are being read, if any are.</summary>
+    public Task<StageEntries>? Reading { get; private set; }
 
-    private StageKey Bound =>
-        _after is { } after && after.CompareTo(_blocks[_next].Start) > 0 ? after : _blocks[_next].Start;
+    /// <summary>Takes the entry at hand, and gives its contact.</summary>
+    public int Take() => _entries.Contacts[_position++];
 
-    /// <summary>Takes the entry at hand.</summary>
-    public StageEntry Take() => _entries[_position++];
-
-    /// <summary>Begins to read the next block, if there is one and nothing is being read.</summary>
+    /// <summary>Begins to read the next blocks, if there are any and nothing is being read.</summary>
     public void StartReading()
     {
         if (_next < _blocks.Count)
-            Reading ??= _read(_next);
+            Reading ??= _read(_next, _count);
     }
 
-    /// <summary>Waits for the next block. It may hold nothing that is after the earlier page.</summary>
+    /// <summary>Waits for the next blocks. They may hold nothing that is wanted.</summary>
     public async Task ReadAsync()
     {
         StartReading();
         _entries = await Reading!;
         Reading = null;
-        _next = BlockAt(_next + 1);
+        GoTo(_next + _count);
         _position = 0;
-        while (_after is { } after && HasEntry && _entries[_position].Key.CompareTo(after) <= 0)
+        while (HasEntry && _entries.Times[_position] < _since)
             _position++;
     }
 
-    // The first block from here on that holds anything of this list.
-    private int BlockAt(int number)
+    // The first block from here on that holds anything of this list, and those after it up to as many entries as one block should have.
+    private void GoTo(int number)
     {
-        while (_stoppedOnly && number < _blocks.Count && _blocks[number].Stopped == 0)
+        while (number < _blocks.Count && Listed(number) == 0)
             number++;
-        return number;
+        (_next, _count) = (number, 0);
+        for (var entries = 0; number < _blocks.Count && entries + _blocks[number].Entries <= StageStatesFormat.MaxBlockEntries; number++)
+        {
+            entries += _blocks[number].Entries;
+            _count++;
+        }
+
+        // One that is larger is read alone.
+        if (_count == 0 && _next < _blocks.Count)
+            _count = 1;
     }
 
-    // The last block that starts at or before the key: the blocks before it hold nothing after the key.
-    private int FindBlock(StageKey key)
+    private int Listed(int block) => _stoppedOnly ? _blocks[block].Stopped : _blocks[block].Entries;
+
+    // The last block that starts at or before the time: those before it hold nothing from then on.
+    private int FindBlock(long time)
     {
         var (low, high) = (0, _blocks.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_blocks[middle].Start.CompareTo(key) <= 0)
+            if (_blocks[middle].Start <= time)
                 low = middle + 1;
             else
                 high = middle;

@@ -1,18 +1,26 @@
 using System.Runtime.CompilerServices;
+using CustomerJourneys.Activities;
 using CustomerJourneys.Results.States;
 
 namespace CustomerJourneys.Results.Lists;
 
-/// <summary>Merges the list of a stage over the partitions of a result, by reach time, then by contact id.</summary>
+/// <summary>
+/// Merges the list of a stage over the partitions of a result, by reach time, then by contact id. Entries are merged by time as numbers; ids are looked up
+/// for those that come next, together with all who share the last one's time.
+/// </summary>
 /// <param name="reader">Reads blocks.</param>
+/// <param name="numbers">Tells ids.</param>
 /// <param name="parts">The states of all partitions: for some those of all contacts, and of those who changed since.</param>
 /// <param name="stage">The stage, counted from 1.</param>
 /// <param name="list">Which list.</param>
 internal sealed class StageListMerge(
-    StageStatesReader reader, IReadOnlyList<StageListPart> parts, int stage, StageList list)
+    StageStatesReader reader, IContactNumbers numbers, IReadOnlyList<StageListPart> parts, int stage, StageList list)
 {
     /// <summary>How many requests are under way at most.</summary>
     public const int ParallelReads = 16;
+
+    /// <summary>Of how many entries ids are looked up together when the whole list is read.</summary>
+    private const int Batch = 32 * 1024;
 
     private readonly bool _stoppedOnly = list == StageList.DroppedOff;
 
@@ -20,42 +28,33 @@ internal sealed class StageListMerge(
     public long Total => parts.Sum(part => part.Count(stage, _stoppedOnly));
 
     /// <summary>
-    /// Reads the list. A partition's block is read when the merge has come to it, and together with it those of other partitions that most likely
+    /// Reads the list. A partition's blocks are read when the merge has come to them, and together with them those of other partitions that most likely
     /// come next.
     /// </summary>
     /// <param name="after">Where an earlier page ended.</param>
     /// <param name="limit">How many entries will be taken at most; <see langword="null"/> for all, which reads ahead.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public async IAsyncEnumerable<StageEntry> ReadAsync(
+    public async IAsyncEnumerable<StageKey> ReadAsync(
         StageKey? after, int? limit, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var requests = new SemaphoreSlim(ParallelReads);
         var cursors = parts.Select(part => new StageListCursor(
-            part.Head.Stages[stage - 1], _stoppedOnly, after, block => ReadBlockAsync(part, block, requests, stop.Token))).ToList();
+            part, stage, _stoppedOnly, after?.Time ?? long.MinValue, (first, count) => ReadBlocksAsync(part, first, count, requests, stop.Token))).ToList();
         try
         {
-            var queue = new PriorityQueue<StageListCursor, StageKey>(
-                cursors.Where(cursor => !cursor.IsAtEnd).Select(cursor => (cursor, cursor.Key)));
+            var queue = new PriorityQueue<StageListCursor, long>(cursors.Where(cursor => !cursor.IsAtEnd).Select(cursor => (cursor, cursor.Time)));
             var left = limit ?? int.MaxValue;
-            while (left > 0 && queue.TryDequeue(out var cursor, out _))
+            var batch = new List<NumberedEntry>();
+            while (left > 0 && queue.Count > 0)
             {
-                if (cursor.HasEntry)
+                await CollectAsync(queue, batch, limit is null ? Batch : left, readsAhead: limit is null);
+                foreach (var key in await new StageListOrder(numbers, batch).OrderAsync(after, left, stop.Token))
                 {
-                    yield return cursor.Take();
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return key;
                     left--;
                 }
-                else
-                {
-                    cursor.StartReading();
-                    StartNext(queue, Math.Min(ParallelReads, left) - 1);
-                    await cursor.ReadAsync();
-                    if (limit is null)
-                        cursor.StartReading();
-                }
-
-                if (!cursor.IsAtEnd)
-                    queue.Enqueue(cursor, cursor.Key);
             }
         }
         finally
@@ -67,19 +66,48 @@ internal sealed class StageListMerge(
         }
     }
 
-    // Those whose next block starts first. More than are still taken cannot be needed: each block begins with an entry.
-    private static void StartNext(PriorityQueue<StageListCursor, StageKey> queue, int count)
+    // The next entries by time, and all of the last one's time.
+    private static async Task CollectAsync(PriorityQueue<StageListCursor, long> queue, List<NumberedEntry> batch, int wanted, bool readsAhead)
     {
-        foreach (var (cursor, _) in queue.UnorderedItems.Where(item => !item.Element.HasEntry).OrderBy(item => item.Priority).Take(count))
+        batch.Clear();
+        while (queue.TryPeek(out var cursor, out var time) && (batch.Count < wanted || batch[^1].Time == time))
+        {
+            if (cursor.HasEntry)
+            {
+                while (cursor.HasEntry && cursor.Time == time)
+                    batch.Add(new NumberedEntry(time, cursor.Part.Id.Partition, cursor.Take()));
+            }
+            else
+            {
+                cursor.StartReading();
+                StartNext(queue, Math.Min(ParallelReads, wanted - batch.Count) - 1);
+                await cursor.ReadAsync();
+                if (readsAhead)
+                    cursor.StartReading();
+            }
+
+            if (cursor.IsAtEnd)
+                queue.Dequeue();
+            else
+                queue.DequeueEnqueue(cursor, cursor.Time);
+        }
+    }
+
+    // Those whose next block starts first. More than are still taken are hardly needed: each block is likely to begin with an entry.
+    private static void StartNext(PriorityQueue<StageListCursor, long> queue, int count)
+    {
+        if (count <= 0)
+            return;
+        foreach (var (cursor, _) in queue.UnorderedItems.Where(item => !item.Element.HasEntry).OrderBy(item => item.Priority).Take(count + 1))
             cursor.StartReading();
     }
 
-    private async Task<StageEntry[]> ReadBlockAsync(StageListPart part, int block, SemaphoreSlim requests, CancellationToken cancellation)
+    private async Task<StageEntries> ReadBlocksAsync(StageListPart part, int first, int count, SemaphoreSlim requests, CancellationToken cancellation)
     {
         await requests.WaitAsync(cancellation);
         try
         {
-            return part.Counting(await reader.ReadBlockAsync(part.Id, part.Head, stage, block, _stoppedOnly, cancellation));
+            return await reader.ReadBlocksAsync(part, stage, first, count, _stoppedOnly, cancellation);
         }
         finally
         {
@@ -87,3 +115,6 @@ internal sealed class StageListMerge(
         }
     }
 }
+
+/// <summary>An entry of a list before its contact's id is known.</summary>
+internal readonly record struct NumberedEntry(long Time, int Partition, int Contact);

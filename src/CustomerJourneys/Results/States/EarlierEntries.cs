@@ -1,6 +1,4 @@
-using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Binary;
-using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Recalculation.Evaluation;
 
 namespace CustomerJourneys.Results.States;
@@ -25,63 +23,58 @@ internal sealed class EarlierEntries
 
     /// <summary>Finds contacts.</summary>
     /// <param name="blob">The name of the blob, for errors.</param>
-    /// <param name="bytes">The whole blob.</param>
-    /// <param name="contacts">The contacts' ids.</param>
+    /// <param name="head">The head of the states.</param>
+    /// <param name="body">All their blocks.</param>
+    /// <param name="contacts">How many contacts are sought.</param>
+    /// <param name="places">For each number of the partition which of these it is, or -1.</param>
     /// <exception cref="CorruptBlobException">The bytes are not what was written.</exception>
-    public static EarlierEntries Find(string blob, ReadOnlySpan<byte> bytes, ContactIds contacts)
+    public static EarlierEntries Find(string blob, StageStatesHead head, ReadOnlySpan<byte> body, int contacts, int[] places)
     {
-        var length = Math.Min(StageStatesHead.LengthOf(blob, bytes), bytes.Length);
-        var head = StageStatesHead.Parse(blob, bytes[..length]);
-        var found = new EarlierEntries(head, contacts.Count);
-        var places = new ContactPlaces(contacts);
+        var found = new EarlierEntries(head, contacts);
+        if (head.Contacts > places.Length)
+            BlobPart.Of(blob, "head").Fail("it has more contacts than the partition");
         foreach (var stage in head.Stages)
         {
             for (var number = 0; number < stage.Blocks.Count; number++)
-                found.ReadBlock(BlobPart.Of(blob, $"stage {stage.Number}, block {number}"), stage, stage.Blocks[number], bytes, places);
+            {
+                var block = stage.Blocks[number];
+                if (block.Offset + block.Length > body.Length)
+                    BlobPart.Of(blob, $"stage {stage.Number}, block {number}").Fail("it ends early");
+                found.Take(stage.Number - 1, StageBlockReader.Read(
+                    blob, head, stage.Number, number, body.Slice((int)block.Offset, block.Length), stoppedOnly: false), places);
+            }
         }
 
         return found;
     }
 
     /// <summary>What of these states is replaced once the contacts are evaluated anew.</summary>
-    /// <param name="contacts">The contacts' ids.</param>
-    public ReplacedContacts ToReplaced(ContactIds contacts)
+    /// <param name="contacts">The contacts' numbers, ascending.</param>
+    public ReplacedContacts ToReplaced(int[] contacts)
     {
         var stages = _reachTimes.Length;
         var (converted, stopped, listed) = (new int[stages], new int[stages], new List<int>());
-        for (var contact = 0; contact < contacts.Count; contact++)
+        for (var place = 0; place < contacts.Length; place++)
         {
             var depth = 0;
-            while (depth < stages && _reachTimes[depth][contact] != PartitionEvaluation.Unreached)
+            while (depth < stages && _reachTimes[depth][place] != PartitionEvaluation.Unreached)
                 converted[depth++]++;
             if (depth == 0)
                 continue;
             stopped[depth - 1]++;
-            listed.Add(contact);
+            listed.Add(contacts[place]);
         }
 
-        listed.Sort((a, b) => contacts[a].SequenceCompareTo(contacts[b]));
-        return new ReplacedContacts(contacts.Select([.. listed]), converted, stopped);
+        return new ReplacedContacts([.. listed], converted, stopped);
     }
 
-    private void ReadBlock(BlobPart part, StageIndex stage, StageBlock block, ReadOnlySpan<byte> bytes, ContactPlaces places)
+    private void Take(int stage, StageEntries entries, int[] places)
     {
-        if (block.Offset + block.Length > bytes.Length)
-            part.Fail("it ends early");
-        var content = bytes.Slice((int)block.Offset, block.Length);
-        part.Verify(content, block.Length, block.Checksum);
-        var reader = new ByteReader(content, part);
-        var time = block.Start.Time;
-        var times = _reachTimes[stage.Number - 1];
-        for (var i = 0; i < block.Entries; i++)
+        for (var i = 0; i < entries.Contacts.Length; i++)
         {
-            time += (long)reader.Varint((ulong)(SegmentLimits.MaxTime - time));
-            reader.Byte();
-            var place = places.Find(reader.TextBytes(StageStatesFormat.MaxIdLength));
+            var place = places[entries.Contacts[i]];
             if (place >= 0)
-                times[place] = time == StageStatesFormat.NoTime ? PartitionEvaluation.NoTime : time;
+                _reachTimes[stage][place] = entries.Times[i] == StageStatesFormat.NoTime ? PartitionEvaluation.NoTime : entries.Times[i];
         }
-
-        reader.End();
     }
 }

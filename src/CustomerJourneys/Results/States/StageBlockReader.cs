@@ -1,4 +1,3 @@
-using System.Text;
 using CustomerJourneys.Activities.Binary;
 using CustomerJourneys.Activities.Segments;
 
@@ -9,45 +8,52 @@ internal static class StageBlockReader
 {
     /// <summary>Reads a block.</summary>
     /// <param name="blob">The name of the blob, for errors.</param>
-    /// <param name="head">The head of the same blob.</param>
+    /// <param name="head">The head of the same states.</param>
     /// <param name="stage">The stage, counted from 1.</param>
     /// <param name="number">The block of the stage, from 0.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="stoppedOnly">Whether only those who reached no later stage are wanted.</param>
+    /// <returns>The entries by contact.</returns>
     /// <exception cref="CorruptBlobException">The bytes are not what was written.</exception>
-    public static StageEntry[] Read(string blob, StageStatesHead head, int stage, int number, ReadOnlySpan<byte> bytes, bool stoppedOnly)
+    public static StageEntries Read(string blob, StageStatesHead head, int stage, int number, ReadOnlySpan<byte> bytes, bool stoppedOnly)
     {
         var part = BlobPart.Of(blob, $"stage {stage}, block {number}");
-        var block = head.Stages[stage - 1].Blocks[number];
+        var blocks = head.Stages[stage - 1].Blocks;
+        var block = blocks[number];
         part.Verify(bytes, block.Length, block.Checksum);
-        var entries = new StageEntry[stoppedOnly ? block.Stopped : block.Entries];
-        var reader = new ByteReader(bytes, part);
-        var (time, taken, stopped) = (block.Start.Time, 0, 0);
-        ReadOnlySpan<byte> previous = [];
+        // Times are in their years, and before the next block.
+        var end = number + 1 < blocks.Count ? blocks[number + 1].Start
+            : block.Start == StageStatesFormat.NoTime ? SegmentLimits.MinTime
+            : SegmentLimits.MaxTime + 1;
+        if (block.Start == StageStatesFormat.NoTime)
+            end = Math.Min(end, SegmentLimits.MinTime);
+        var numbers = bytes[..(int)PackedBits.Length(block.Entries, block.GapBits + 1)];
+        var offsets = bytes[numbers.Length..];
+        var taken = stoppedOnly ? block.Stopped : block.Entries;
+        var (times, contacts) = (new long[taken], new int[taken]);
+        var (contact, at, stopped) = (-1L, 0, 0);
         for (var i = 0; i < block.Entries; i++)
         {
-            var delta = (long)reader.Varint((ulong)(SegmentLimits.MaxTime - time));
-            var depth = reader.Byte();
-            var id = reader.TextBytes(StageStatesFormat.MaxIdLength);
-            if (depth < stage || depth > head.Stages.Count || id.IsEmpty || !Ascii.IsValid(id))
+            var entry = PackedBits.Read(numbers, i, block.GapBits + 1);
+            contact += (long)(entry >> 1) + 1;
+            var isStopped = (int)(entry & 1);
+            stopped += isStopped;
+            var time = block.Start + (block.TimeBits == 0 ? 0 : (long)PackedBits.Read(offsets, i, block.TimeBits));
+            if (contact >= head.Contacts || time >= end)
                 part.Fail("an entry is out of range");
-            if (i == 0 ? delta != 0 : delta == 0 && id.SequenceCompareTo(previous) <= 0)
-                part.Fail("the entries are not in order");
-            time += delta;
-            previous = id;
-            var isStopped = depth == stage;
-            stopped += isStopped ? 1 : 0;
-            if (stopped > block.Stopped)
+            if (stoppedOnly && isStopped == 0)
+                continue;
+            if (at == taken)
                 break;
-            if (isStopped || !stoppedOnly)
-                entries[taken++] = new StageEntry(new StageKey(time, Encoding.ASCII.GetString(id)), depth);
+            (times[at], contacts[at]) = (time, (int)contact);
+            at++;
         }
 
-        if (stopped != block.Stopped)
+        if (stopped != block.Stopped || at != taken)
             part.Fail("the counts of the block and of its entries differ");
-        reader.End();
-        if (!stoppedOnly && !entries[0].Key.ContactId.StartsWith(block.Start.ContactId, StringComparison.Ordinal))
-            part.Fail("the first entry is not the one in the index");
-        return entries;
+        if (!PackedBits.EndsInZeros(numbers, block.Entries, block.GapBits + 1)
+            || block.TimeBits > 0 && !PackedBits.EndsInZeros(offsets, block.Entries, block.TimeBits))
+            part.Fail("it does not end in zeros");
+        return new StageEntries(times, contacts);
     }
 }

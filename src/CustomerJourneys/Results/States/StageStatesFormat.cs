@@ -9,7 +9,10 @@ internal static class StageStatesFormat
     public const uint Magic = 0x53534A43;
 
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const ushort Version = 1;
+    public const ushort Version = 2;
+
+    /// <summary>The first version of the evaluation whose results have states of this version.</summary>
+    public const int Evaluator = 2;
 
     /// <summary>A flag: some entries of the first stage have no time, and <see cref="NoTime"/> stands for it.</summary>
     public const ushort HasNoTime = 1;
@@ -20,26 +23,29 @@ internal static class StageStatesFormat
     /// <summary>Stands for the time of a first stage that no activity fulfils: a millisecond before the year 1.</summary>
     public const long NoTime = SegmentLimits.MinTime - 1;
 
-    /// <summary>Where the flags are.</summary>
-    public const int FlagsOffset = 6;
+    /// <summary>Magic, version, zero, length and checksum of the index.</summary>
+    public const int PreludeLength = 16;
 
-    /// <summary>Magic, version, flags and the length of the head.</summary>
-    public const int PreludeLength = 12;
-
-    /// <summary>The most bytes of a head.</summary>
+    /// <summary>The most bytes of an index, and of a journey's head.</summary>
     public const int MaxHeadLength = 16 * 1024 * 1024;
 
-    /// <summary>How many entries a block has; the last one of a stage may have fewer.</summary>
+    /// <summary>The most bytes of a journey's id.</summary>
+    public const int MaxJourneyIdBytes = 512;
+
+    /// <summary>How many entries a block has, about: as many contacts are spread over stretches of time of one length.</summary>
     public const int BlockEntries = 512;
 
-    /// <summary>The fewest bytes of an entry: one each for time, depth, the id's length and the id.</summary>
-    public const int MinEntryLength = 4;
+    /// <summary>The most entries of a block, unless they are all of one instant.</summary>
+    public const int MaxBlockEntries = 1024;
 
-    /// <summary>The most bytes of an entry.</summary>
-    public const int MaxEntryLength = sizeof(ulong) + 1 + 2 + MaxIdLength;
+    /// <summary>The fewest bytes of a block in a head.</summary>
+    public const int MinBlockRefLength = 9;
 
-    /// <summary>The fewest bytes of a block in the index.</summary>
-    public const int MinBlockRefLength = 8;
+    /// <summary>The most bits of a contact's number.</summary>
+    public const int MaxGapBits = 31;
+
+    /// <summary>The most bits of a time within a block: more than lie between the years 1 and 9999.</summary>
+    public const int MaxTimeBits = 49;
 
     /// <summary>The most characters of a contact id.</summary>
     public const int MaxIdLength = SegmentLimits.MaxIdBytes;

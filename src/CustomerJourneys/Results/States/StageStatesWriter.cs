@@ -1,88 +1,72 @@
 using System.Buffers;
-using System.Text;
-using CustomerJourneys.Activities;
+using System.Numerics;
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Recalculation.Evaluation;
 
 namespace CustomerJourneys.Results.States;
 
-/// <summary>
-/// Writes the states of one partition, stage after stage, into one rented buffer: first the blocks, behind as much room as the head can need, and the head
-/// right before them in the end.
-/// </summary>
+/// <summary>Writes the states of one journey in one partition: a head, and in a rented buffer the blocks of all stages.</summary>
 internal sealed class StageStatesWriter : IDisposable
 {
-    // What an entry has at most besides its id: the time, the depth and the id's length.
-    private const int EntryOverhead = sizeof(ulong) + 1 + 2 + sizeof(ulong);
-    // What a block has at most in the index besides the separator.
-    private const int BlockRefLength = (4 * sizeof(ulong)) + sizeof(uint);
-
-    private readonly ContactIds _ids;
-    private readonly ReplacedContacts? _replaced;
-    private readonly long[] _converted;
-    private readonly ByteWriter _head;
-    private readonly int _start;
+    private readonly PartitionEvaluation _evaluation;
+    private readonly int[]? _numbers;
+    private readonly ByteWriter _head = new(4096);
+    private readonly ByteWriter _blocks = new(1024);
     private byte[] _buffer;
-    private int _end;
-    private int _stage;
+    private int _length;
+    private int _blockCount;
+    private int _stopped;
+    private long _start;
 
-    /// <summary>Begins the states of a partition.</summary>
-    /// <param name="converted">How many contacts each stage has.</param>
-    /// <param name="ids">The ids of the contacts by number.</param>
-    /// <param name="hasNoTime">Whether some entries of the first stage have no time.</param>
-    /// <param name="replaced">What these states replace of earlier ones; <see langword="null"/> when they stand alone.</param>
-    public StageStatesWriter(long[] converted, ContactIds ids, bool hasNoTime, ReplacedContacts? replaced)
+    /// <summary>Begins.</summary>
+    /// <param name="evaluation">Who reached what.</param>
+    /// <param name="numbers">The numbers in the partition of the contacts that were evaluated, ascending; <see langword="null"/> when all were.</param>
+    /// <param name="contacts">How many numbers the partition has.</param>
+    /// <param name="flags">The flags of the head.</param>
+    public StageStatesWriter(PartitionEvaluation evaluation, int[]? numbers, int contacts, ushort flags)
     {
-        (_converted, _ids, _replaced) = (converted, ids, replaced);
-        var blocks = converted.Sum(count => (count + StageStatesFormat.BlockEntries - 1) / StageStatesFormat.BlockEntries);
-        _start = _end = checked((int)(StageStatesFormat.PreludeLength + 64 + (converted.Length * 8L * sizeof(ulong)) + (blocks * (BlockRefLength + ids.MaxLength))));
-        _buffer = ArrayPool<byte>.Shared.Rent(checked((int)(_start + SizeOf(converted.Length > 0 ? converted[0] : 0) + SizeOf(replaced?.Ids.Count ?? 0))));
-        _head = new ByteWriter(4096);
-        _head.UInt32(StageStatesFormat.Magic);
-        _head.UInt16(StageStatesFormat.Version);
-        _head.UInt16((ushort)((hasNoTime ? StageStatesFormat.HasNoTime : 0) | (replaced is null ? 0 : StageStatesFormat.Replaces)));
-        _head.UInt32(0);
-        _head.Byte(checked((byte)converted.Length));
+        (_evaluation, _numbers) = (evaluation, numbers);
+        // Some five bytes an entry; it grows where that is not enough.
+        _buffer = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, 4096 + (6 * evaluation.CountConverted().Sum()))));
+        _head.UInt16(flags);
+        _head.Varint(contacts);
+        _head.Byte(checked((byte)evaluation.Stages));
     }
 
     /// <summary>Adds the next stage.</summary>
-    /// <param name="times">The reach times, ascending.</param>
-    /// <param name="contacts">Who, by number; by id where times are equal.</param>
-    /// <param name="depths">The deepest stage of each contact, by number.</param>
-    public void AddStage(ReadOnlySpan<long> times, ReadOnlySpan<int> contacts, ReadOnlySpan<byte> depths)
+    /// <param name="stage">The stage, counted from 0.</param>
+    /// <param name="blocks">Turned to it.</param>
+    public void AddStage(int stage, StageBlocks blocks)
     {
-        Reserve(times.Length);
-        var stopped = 0;
-        var number = ++_stage;
-        foreach (var contact in contacts)
-            stopped += depths[contact] == number ? 1 : 0;
-        _head.Varint(times.Length);
-        _head.Varint(stopped);
-        if (!times.IsEmpty)
-            _head.Int64(times[0]);
-        for (var start = 0; start < times.Length; start += StageStatesFormat.BlockEntries)
+        var last = stage + 1 == _evaluation.Stages;
+        (_blockCount, _stopped) = (0, 0);
+        _blocks.Clear();
+        _head.Varint(blocks.Count);
+        if (blocks.Count == 0)
         {
-            var end = Math.Min(start + StageStatesFormat.BlockEntries, times.Length);
-            _head.Varint((ulong)(times[start] - times[Math.Max(0, start - StageStatesFormat.BlockEntries)]));
-            WriteSeparator(start > 0 && times[start] == times[start - 1] ? contacts[start - 1] : null, contacts[start]);
-            AddBlock(times[start..end], contacts[start..end], depths);
+            _head.Varint(0);
+            return;
         }
+
+        _start = blocks.WithoutTime > 0 ? StageStatesFormat.NoTime : blocks.First;
+        var first = _start;
+        blocks.Divide((contacts, from, to) => AddBlock(
+            contacts, _evaluation.ReachTimes(stage), last ? [] : _evaluation.ReachTimes(stage + 1), from, to));
+        _head.Varint(_stopped);
+        _head.Int64(first);
+        _head.Varint(_blockCount);
+        _head.Bytes(_blocks.Written);
     }
 
-    /// <summary>The whole blob.</summary>
-    public EncodedStates Build()
+    /// <summary>Adds who is replaced, and ends.</summary>
+    public EncodedStates Build(ReplacedContacts? replaced)
     {
-        if (_stage != _converted.Length)
-            throw new InvalidOperationException($"{_stage} of {_converted.Length} stages were added.");
-        if (_replaced is not null)
-            AddReplaced(_replaced);
-        var length = _head.Length + sizeof(uint);
-        if (length > StageStatesFormat.MaxHeadLength)
-            throw new InvalidOperationException($"The head would have {length} bytes, and at most {StageStatesFormat.MaxHeadLength} are read.");
-        _head.PatchUInt32(StageStatesFormat.PreludeLength - sizeof(uint), (uint)length);
+        if (replaced is not null)
+            AddReplaced(replaced);
         _head.UInt32(Crc32C.Compute(_head.Written));
-        var start = _start - length;
-        _head.Written.CopyTo(_buffer.AsSpan(start));
-        var encoded = new EncodedStates(_buffer, start, _end - start);
+        if (_head.Length > StageStatesFormat.MaxHeadLength)
+            throw new InvalidOperationException($"The head would have {_head.Length} bytes, and at most {StageStatesFormat.MaxHeadLength} are read.");
+        var encoded = new EncodedStates(_head.ToArray(), _buffer, _length);
         _buffer = [];
         return encoded;
     }
@@ -95,87 +79,89 @@ internal sealed class StageStatesWriter : IDisposable
         _buffer = [];
     }
 
-    private long SizeOf(long entries) => entries * (EntryOverhead + Math.Max(_ids.MaxLength, _replaced?.Ids.MaxLength ?? 0));
-
-    private void Reserve(int entries)
+    private void AddBlock(ReadOnlySpan<int> contacts, ReadOnlySpan<long> times, ReadOnlySpan<long> next, long first, long last)
     {
-        var needed = _end + SizeOf(entries);
-        if (needed <= _buffer.Length)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max(needed, _buffer.Length * 3L / 2)));
-        _buffer.AsSpan(_start, _end - _start).CopyTo(larger.AsSpan(_start));
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        var timeBits = 64 - BitOperations.LeadingZeroCount((ulong)(last - first));
+        var gapBits = GapBits(contacts);
+        var numbersLength = (int)PackedBits.Length(contacts.Length, gapBits + 1);
+        var length = numbersLength + (int)PackedBits.Length(contacts.Length, timeBits);
+        Reserve(length + (2 * sizeof(ulong)));
+        var stopped = Pack(contacts, times, next, first, gapBits, timeBits, numbersLength);
+        _blocks.Varint((ulong)(first - _start));
+        _blocks.Varint(contacts.Length);
+        _blocks.Varint(stopped);
+        _blocks.Byte((byte)gapBits);
+        _blocks.Byte((byte)timeBits);
+        _blocks.UInt32(Crc32C.Compute(_buffer.AsSpan(_length, length)));
+        _length += length;
+        _stopped += stopped;
+        _start = first;
+        _blockCount++;
     }
 
-    private void AddBlock(ReadOnlySpan<long> times, ReadOnlySpan<int> contacts, ReadOnlySpan<byte> depths)
+    private int GapBits(ReadOnlySpan<int> contacts)
     {
-        var begin = _end;
-        var end = _end;
-        var (previous, stopped) = (times[0], 0);
-        for (var i = 0; i < times.Length; i++)
+        var (all, before) = (0, -1);
+        foreach (var contact in contacts)
         {
-            var contact = contacts[i];
-            var depth = depths[contact];
-            var id = _ids[contact];
-            // Whoever is in a later stage was looked at in the first.
-            if (_stage == 1)
-                Check(id);
-            var entry = _buffer.AsSpan(end);
-            var length = Varint.Write(entry, (ulong)(times[i] - previous));
-            entry[length++] = depth;
-            length += Varint.Write(entry[length..], (ulong)id.Length);
-            id.CopyTo(entry[length..]);
-            end += length + id.Length;
-            previous = times[i];
-            stopped += depth == _stage ? 1 : 0;
+            var number = _numbers is null ? contact : _numbers[contact];
+            all |= number - before - 1;
+            before = number;
         }
 
-        _end = end;
+        return 32 - BitOperations.LeadingZeroCount((uint)all);
+    }
 
-        _head.Varint(stopped);
-        _head.Varint(_end - begin);
-        _head.UInt32(Crc32C.Compute(_buffer.AsSpan(begin, _end - begin)));
+    // The times come last, since what is packed overwrites some bytes behind itself.
+    private int Pack(ReadOnlySpan<int> contacts, ReadOnlySpan<long> times, ReadOnlySpan<long> next, long first, int gapBits, int timeBits, int numbersLength)
+    {
+        var numbers = new BitPacker(_buffer.AsSpan(_length));
+        var (before, all) = (-1, 0);
+        foreach (var contact in contacts)
+        {
+            var number = _numbers is null ? contact : _numbers[contact];
+            var stopped = next.IsEmpty || next[contact] == PartitionEvaluation.Unreached ? 1 : 0;
+            numbers.Add(((ulong)(number - before - 1) << 1) | (uint)stopped, gapBits + 1);
+            before = number;
+            all += stopped;
+        }
+
+        if (timeBits == 0)
+            return all;
+        var offsets = new BitPacker(_buffer.AsSpan(_length + numbersLength));
+        foreach (var contact in contacts)
+            offsets.Add((ulong)(times[contact] - first), timeBits);
+        return all;
     }
 
     private void AddReplaced(ReplacedContacts replaced)
     {
-        Reserve(replaced.Ids.Count);
-        var begin = _end;
-        for (var contact = 0; contact < replaced.Ids.Count; contact++)
-            WriteId(replaced.Ids[contact]);
-        for (var stage = 0; stage < _converted.Length; stage++)
+        Reserve((replaced.Contacts.Length + 1) * sizeof(ulong));
+        var (begin, before) = (_length, -1);
+        foreach (var contact in replaced.Contacts)
+        {
+            _length += Varint.Write(_buffer.AsSpan(_length), (ulong)(contact - before - 1));
+            before = contact;
+        }
+
+        for (var stage = 0; stage < replaced.Converted.Count; stage++)
         {
             _head.Varint(replaced.Converted[stage]);
             _head.Varint(replaced.Stopped[stage]);
         }
 
-        _head.Varint(replaced.Ids.Count);
-        _head.Varint(_end - begin);
-        _head.UInt32(Crc32C.Compute(_buffer.AsSpan(begin, _end - begin)));
+        _head.Varint(replaced.Contacts.Length);
+        _head.Varint(_length - begin);
+        _head.UInt32(Crc32C.Compute(_buffer.AsSpan(begin, _length - begin)));
     }
 
-    // The shortest start of the next id that is greater than the one before it: enough to find a block by, and mostly a character or two.
-    private void WriteSeparator(int? before, int next)
+    private void Reserve(int more)
     {
-        var separator = before is { } contact ? _ids[next][..(_ids[contact].CommonPrefixLength(_ids[next]) + 1)] : [];
-        _head.Varint(separator.Length);
-        _head.Bytes(separator);
-    }
-
-    private void WriteId(ReadOnlySpan<byte> id)
-    {
-        Check(id);
-        _end += Varint.Write(_buffer.AsSpan(_end, sizeof(ulong)), (ulong)id.Length);
-        id.CopyTo(_buffer.AsSpan(_end));
-        _end += id.Length;
-    }
-
-    private static void Check(ReadOnlySpan<byte> id)
-    {
-        if (id.Length is 0 or > StageStatesFormat.MaxIdLength)
-            throw new ArgumentException($"A contact id has {id.Length} characters; 1 to {StageStatesFormat.MaxIdLength} are stored.", nameof(id));
-        if (!Ascii.IsValid(id))
-            throw new ArgumentException("A contact id is not ASCII.", nameof(id));
+        if (_buffer.Length - _length >= more)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, Math.Max((long)_length + more, _buffer.Length * 3L / 2)));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }
