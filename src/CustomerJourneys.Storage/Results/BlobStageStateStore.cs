@@ -55,13 +55,19 @@ public sealed class BlobStageStateStore(StorageContainers containers, TimeProvid
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAllButAsync(
+    public Task DeleteAllButAsync(
         string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation)
+    {
+        var kept = keptRecalculationIds.ToHashSet(StringComparer.Ordinal);
+        return DeleteWhereAsync(journeyId, (run, _) => !kept.Contains(run), minimumAge, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteWhereAsync(string journeyId, Func<string, int, bool> isNeedless, TimeSpan minimumAge, CancellationToken cancellation)
     {
         if (!StorageKey.IsSafe(journeyId))
             return;
         var container = await ContainerAsync(cancellation);
-        var kept = keptRecalculationIds.ToHashSet(StringComparer.Ordinal);
         var newest = time.GetUtcNow() - minimumAge;
         var blobs = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, journeyId + "/", cancellation);
         await Parallel.ForEachAsync(
@@ -69,8 +75,9 @@ public sealed class BlobStageStateStore(StorageContainers containers, TimeProvid
             new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation },
             async (blob, stop) =>
             {
-                var recalculationId = blob.Name[(blob.Name.LastIndexOf('/') + 1)..];
-                if (!kept.Contains(recalculationId) && blob.Properties.LastModified <= newest)
+                // The journey, the partition, the run.
+                var names = blob.Name.Split('/');
+                if (blob.Properties.LastModified <= newest && isNeedless(names[^1], int.Parse(names[^2], CultureInfo.InvariantCulture)))
                     await DeleteAsync(container, blob, stop);
             });
     }

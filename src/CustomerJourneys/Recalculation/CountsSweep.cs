@@ -15,7 +15,7 @@ public sealed class CountsSweep(IJourneyStore journeys, IRecalculationPlanStore 
         var needed = (await plans.ListAsync(cancellation)).Select(plan => plan.RecalculationId).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
         foreach (var journey in await journeys.ListHeadsAsync(cancellation))
-            needed.UnionWith(await KeptResults.RunsAsync(results, journey.Id, now, erasedAt: null, cancellation));
+            needed.UnionWith(await KeptResults.RunsAsync(results, journey.Id, now, cancellation));
         var deleted = 0;
         foreach (var (run, saved) in counted)
         {

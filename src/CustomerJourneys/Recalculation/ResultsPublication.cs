@@ -126,7 +126,7 @@ public sealed class ResultsPublication(
     private Task DropOldListsAsync(PreparedPlan plan, CancellationToken cancellation) => Parallel.ForEachAsync(
         plan.Plan.Journeys, Bounded(ParallelJourneys, cancellation), async (planned, stop) =>
         {
-            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), erasedAt: null, stop);
+            var kept = await KeptResults.RunsAsync(results, planned.JourneyId, time.GetUtcNow(), stop);
             await states.DeleteAllButAsync(planned.JourneyId, kept, KeptResults.Grace, stop);
         });
 

@@ -21,6 +21,13 @@ public interface IStageStateStore
     /// <returns>The bytes, fewer when the blob is shorter; <see langword="null"/> when there are no such states.</returns>
     Task<byte[]?> ReadAsync(string journeyId, string recalculationId, int partition, long offset, int length, CancellationToken cancellation);
 
+    /// <summary>Deletes states of single partitions.</summary>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="isNeedless">Asked for each run and partition that there are states of.</param>
+    /// <param name="minimumAge">States saved more recently than this stay.</param>
+    /// <param name="cancellation">Stops between deletions; a repeat does the rest.</param>
+    Task DeleteWhereAsync(string journeyId, Func<string, int, bool> isNeedless, TimeSpan minimumAge, CancellationToken cancellation);
+
     /// <summary>Deletes the states of all runs of a journey but those kept.</summary>
     /// <param name="journeyId">The journey.</param>
     /// <param name="keptRecalculationIds">The runs whose states stay.</param>

@@ -15,10 +15,9 @@ public static class KeptResults
     /// <param name="results">The results.</param>
     /// <param name="journeyId">The journey.</param>
     /// <param name="now">The present time.</param>
-    /// <param name="erasedAt">When a contact was last erased: of results of earlier data only the current one needs its lists. <see langword="null"/> for counts, which name nobody.</param>
     /// <param name="cancellation">Stops.</param>
     public static async Task<IReadOnlySet<string>> RunsAsync(
-        IResultStore results, string journeyId, DateTimeOffset now, DateTimeOffset? erasedAt, CancellationToken cancellation)
+        IResultStore results, string journeyId, DateTimeOffset now, CancellationToken cancellation)
     {
         var runs = new HashSet<string>(StringComparer.Ordinal);
         string? continuation = null;
@@ -28,12 +27,6 @@ public static class KeptResults
             var page = await results.ListAsync(journeyId, PageSize, continuation, cancellation);
             foreach (var result in page.Items)
             {
-                if (result.DataAsOf < erasedAt)
-                {
-                    isAtEnd = true;
-                    break;
-                }
-
                 isAtEnd = taken++ >= WithLists && result.CalculatedAt < now - Grace;
                 // The first one of those that are older was the latest until the one after it came.
                 runs.UnionWith(RunsOf(result));

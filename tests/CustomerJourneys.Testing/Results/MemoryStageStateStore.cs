@@ -29,13 +29,16 @@ public sealed class MemoryStageStateStore(TimeProvider time) : IStageStateStore
     }
 
     public Task DeleteAllButAsync(
-        string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation)
+        string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation) =>
+        DeleteWhereAsync(journeyId, (run, _) => !keptRecalculationIds.Contains(run), minimumAge, cancellation);
+
+    public Task DeleteWhereAsync(string journeyId, Func<string, int, bool> isNeedless, TimeSpan minimumAge, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var newest = time.GetUtcNow() - minimumAge;
         foreach (var blob in _blobs)
         {
-            if (blob.Key.JourneyId == journeyId && !keptRecalculationIds.Contains(blob.Key.RecalculationId) && blob.Value.SavedAt <= newest)
+            if (blob.Key.JourneyId == journeyId && isNeedless(blob.Key.RecalculationId, blob.Key.Partition) && blob.Value.SavedAt <= newest)
                 _blobs.TryRemove(blob);
         }
 

@@ -41,6 +41,9 @@ internal sealed class CountingStates(IStageStateStore store) : IStageStateStore
         }
     }
 
+    public Task DeleteWhereAsync(string journeyId, Func<string, int, bool> isNeedless, TimeSpan minimumAge, CancellationToken cancellation) =>
+        store.DeleteWhereAsync(journeyId, isNeedless, minimumAge, cancellation);
+
     public Task DeleteAllButAsync(
         string journeyId, IReadOnlyCollection<string> keptRecalculationIds, TimeSpan minimumAge, CancellationToken cancellation) =>
         store.DeleteAllButAsync(journeyId, keptRecalculationIds, minimumAge, cancellation);
