@@ -68,6 +68,7 @@ internal static class Composition
         services.AddSingleton<SharedFold>();
         services.AddSingleton<ContactClock>();
         services.AddSingleton<ContactReader>();
+        services.AddSingleton<ContactJourneys>();
         services.AddSingleton<ContactList>();
         services.AddSingleton<ContactIdentity>();
         services.AddSingleton<ContactProfiles>();

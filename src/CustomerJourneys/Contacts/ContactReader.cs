@@ -46,7 +46,9 @@ public sealed class ContactReader(SharedFold present, IActivityStore activities,
         return new Page<Activity>(timeline, TimelineToken.After(timeline[^1]));
     }
 
-    private async Task<(string Survivor, IReadOnlyList<Activity> Rows)> ReadAsync(string contactId, CancellationToken cancellation) =>
+    /// <summary>The contact that an id stands for, and all that is stored of it.</summary>
+    /// <exception cref="ProblemException"><c>contact_not_found</c>.</exception>
+    internal async Task<(string Survivor, IReadOnlyList<Activity> Rows)> ReadAsync(string contactId, CancellationToken cancellation) =>
         await TryReadAsync(contactId, cancellation) ?? throw ContactProblems.NotFound();
 
     /// <summary>
