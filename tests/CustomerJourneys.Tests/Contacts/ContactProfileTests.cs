@@ -1,5 +1,6 @@
 using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
+using CustomerJourneys.Testing;
 using CustomerJourneys.Testing.Activities;
 
 namespace CustomerJourneys.Tests.Contacts;
