@@ -70,6 +70,7 @@ internal static class Composition
         services.AddSingleton<ContactClock>();
         services.AddSingleton<ContactReader>();
         services.AddSingleton<JourneyExplanations>();
+        services.AddSingleton<ContactJourneys>();
         services.AddSingleton<ContactList>();
         services.AddSingleton<ContactIdentity>();
         services.AddSingleton<ContactProfiles>();

@@ -12,6 +12,7 @@ namespace CustomerJourneys.Functions.Contacts;
 /// <param name="Name">First and last name together.</param>
 /// <param name="Attributes">Attributes of your own: texts and numbers.</param>
 /// <param name="MergedIds">The contacts that were merged into it.</param>
+/// <param name="Journeys">The journeys of which it reached at least the first stage, and where it stands in them at present; null in answers to what changes a contact, which do not look.</param>
 /// <param name="FirstSeenAt">When it was first seen: its earliest activity, or when something was first said of it.</param>
 /// <param name="LastActivityAt">When its latest activity occurred.</param>
 /// <param name="Activities">How many activities it has.</param>
@@ -25,12 +26,13 @@ internal sealed record ContactAnswer(
     string? Name,
     IReadOnlyDictionary<string, object> Attributes,
     IReadOnlyList<string> MergedIds,
+    IReadOnlyList<ContactJourney>? Journeys,
     DateTimeOffset? FirstSeenAt,
     DateTimeOffset? LastActivityAt,
     int Activities,
     DateTimeOffset? ModifiedAt)
 {
-    public static ContactAnswer Of(string asked, ContactProfile profile) => new(
+    public static ContactAnswer Of(string asked, ContactProfile profile, IReadOnlyList<ContactJourney>? journeys = null) => new(
         profile.ContactId,
         asked == profile.ContactId ? null : profile.ContactId,
         profile.TextOf("email"),
@@ -40,6 +42,7 @@ internal sealed record ContactAnswer(
         profile.Attributes.Where(attribute => !ContactRules.Fixed.Contains(attribute.Key, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(attribute => attribute.Key, attribute => ValueOf(attribute.Value)),
         profile.MergedIds,
+        journeys,
         profile.FirstSeen,
         profile.LastActivity,
         profile.Activities,

@@ -12,7 +12,7 @@ namespace CustomerJourneys.Functions.Contacts;
 
 /// <summary>Takes what is said of contacts, shows them and what they did, merges and erases them.</summary>
 public sealed class ContactFunctions(
-    ContactProfiles profiles, ContactReader reader, ContactList list, ContactIdentity identity, ContactErasure erasure, RecalculationRequests requests,
+    ContactProfiles profiles, ContactReader reader, ContactJourneys journeys, ContactList list, ContactIdentity identity, ContactErasure erasure, RecalculationRequests requests,
     BodyBudget budget, ILogger<ContactFunctions> logger)
 {
     private const int MaxOne = 1024 * 1024;
@@ -65,7 +65,7 @@ public sealed class ContactFunctions(
 
     /// <summary><c>GET /api/contacts/{contactId}</c>.</summary>
     [Function("GetContact")]
-    [Operation("Read a contact", Description = "By its id, or by one of a contact that was merged into it.")]
+    [Operation("Read a contact", Description = "By its id, or by one of a contact that was merged into it; with where it stands in each journey at present.")]
     [Answers(200, typeof(ContactAnswer), "What is known of the contact.")]
     [Problems("contact_not_found")]
     public async Task<IResult> GetAsync(
@@ -74,7 +74,8 @@ public sealed class ContactFunctions(
         CancellationToken cancellation)
     {
         _ = request;
-        return Answer.Ok(ContactAnswer.Of(contactId, await reader.FindAsync(contactId, cancellation)));
+        var (contact, places) = await journeys.FindAsync(contactId, cancellation);
+        return Answer.Ok(ContactAnswer.Of(contactId, contact, places));
     }
 
     /// <summary><c>GET /api/contacts/{contactId}/activities?top=&amp;continuation=</c>.</summary>

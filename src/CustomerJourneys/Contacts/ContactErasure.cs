@@ -18,10 +18,15 @@ public sealed class ContactErasure(ContactReader contacts, IContactEmailStore em
     {
         if (ActivityRules.CheckContactId(contactId) is not null)
             throw ContactProblems.NotFound();
-        if ((await rewriting.FindErasedAsync([contactId], cancellation)).Count > 0)
-            return;
         rewriting.CheckCanErase();
-        var (survivor, rows) = await contacts.ReadAsync(contactId, cancellation);
+        // Reading finishes an erasure that broke off, so what is erased then was so before.
+        if (await contacts.TryReadAsync(contactId, cancellation) is not var (survivor, rows))
+        {
+            if ((await rewriting.FindErasedAsync([contactId], cancellation)).Count > 0)
+                return;
+            throw ContactProblems.NotFound();
+        }
+
         var profile = ContactProfile.Of(survivor, rows);
         await emails.RemoveAsync(ContactProfile.EmailsEver(rows), [survivor, contactId, .. profile.MergedIds], cancellation);
         await rewriting.EraseAsync(contactId, cancellation);

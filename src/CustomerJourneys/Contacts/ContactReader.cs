@@ -51,8 +51,11 @@ public sealed class ContactReader(SharedFold present, IActivityStore activities,
     internal async Task<(string Survivor, IReadOnlyList<Activity> Rows)> ReadAsync(string contactId, CancellationToken cancellation) =>
         await TryReadAsync(contactId, cancellation) ?? throw ContactProblems.NotFound();
 
-    // Nothing may be stored any more, if activities are not kept for ever: the contact is there all the same.
-    private async Task<(string Survivor, IReadOnlyList<Activity> Rows)?> TryReadAsync(string contactId, CancellationToken cancellation)
+    /// <summary>
+    /// The contact that an id stands for, and all that is stored of it; <see langword="null"/> if there is none. Where activities are not kept for ever,
+    /// nothing may be stored any more: the contact is there all the same.
+    /// </summary>
+    internal async Task<(string Survivor, IReadOnlyList<Activity> Rows)?> TryReadAsync(string contactId, CancellationToken cancellation)
     {
         if (ActivityRules.CheckContactId(contactId) is not null)
             return null;

@@ -42,6 +42,16 @@ public sealed class DocumentationTests(StorageAccounts accounts) : IClassFixture
     }
 
     [Fact]
+    public async Task ShownContact_HasTheShapeOfARealOne()
+    {
+        await using var app = await RunningApp.StartAsync(accounts.TakeNew());
+        using var script = new DocumentScript("docs/how-to/know-your-contacts.md");
+        await script.RunAsync(AddressOf(app), "base");
+        await app.Api.CreateJourneyAsync(SampleJourney.Of("pagevisit"));
+        AssertSameShape(Shown("docs/api.md", "json contact"), await GetAsync(app, "/api/contacts/visitor-17"));
+    }
+
+    [Fact]
     public async Task ShownScheduleProblemAndRule_AreReal()
     {
         await using var app = await RunningApp.StartAsync(accounts.TakeNew());

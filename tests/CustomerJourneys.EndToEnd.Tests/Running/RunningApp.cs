@@ -140,6 +140,7 @@ public sealed class RunningApp : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment["AzureWebJobsStorage"] = _storage;
         start.Environment["Partitions"] = _partitions.ToString(CultureInfo.InvariantCulture);
+        start.Environment["ErasureKey"] = "a secret of tests only";
         start.Environment["ReuseResults"] = _reuse ? "true" : "false";
         return start;
     }

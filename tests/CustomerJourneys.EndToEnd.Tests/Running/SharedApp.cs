@@ -9,6 +9,9 @@ public sealed class SharedApp : IAsyncLifetime
     /// <summary>Talks to it.</summary>
     public ApiClient Api => _app!.Api;
 
+    /// <summary>All that it printed so far.</summary>
+    public string Output => _app!.Output;
+
     public async Task InitializeAsync()
     {
         await _storage.InitializeAsync();

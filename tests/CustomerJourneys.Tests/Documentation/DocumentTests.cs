@@ -15,7 +15,7 @@ public partial class DocumentTests
 {
     // Each is read or run by some test; another kind of block would be one that nobody checks.
     private static readonly string[] Kinds =
-        ["sh", "sh host", "text output", "mermaid", "json", "json journey", "json activities", "json results", "json recalculation", "json import", "json schedule", "json problem", "json condition-rule", "text simulation"];
+        ["sh", "sh host", "text output", "mermaid", "json", "json journey", "json activities", "json results", "json recalculation", "json import", "json contact", "json schedule", "json problem", "json condition-rule", "text simulation"];
 
     // Commands that start or build, which no test can run inside itself. The end-to-end tests start the same app and run the benchmarks, and .ci/run runs the same tests.
     private static readonly string[] HostCommands = ["dotnet run --project src/CustomerJourneys.Functions", "dotnet run --project src/CustomerJourneys.Functions -- --demo", "dotnet test", "bench/run --simulate"];

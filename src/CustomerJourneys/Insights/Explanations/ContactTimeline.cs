@@ -1,4 +1,5 @@
 using CustomerJourneys.Activities;
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
@@ -9,7 +10,7 @@ namespace CustomerJourneys.Insights.Explanations;
 internal sealed class ContactTimeline
 {
     private readonly List<Activity> _activities;
-    private readonly List<(ActivityColumns Columns, int[] Places)> _parts = [];
+    private readonly List<(ActivityColumns Columns, int[] Places)> _parts;
     private readonly bool[][] _matches;
 
     /// <summary>Lays out the activities as columns, and asks the evaluator's matchers about them.</summary>
@@ -18,12 +19,8 @@ internal sealed class ContactTimeline
         // By id where times are equal, so that the order of arrival does not show.
         _activities = [.. activities.Where(activity => journey.Types.Contains(activity.Type, StringComparer.OrdinalIgnoreCase))
             .OrderBy(activity => activity.OccurredAt).ThenBy(activity => activity.Id, StringComparer.Ordinal)];
-        foreach (var type in Enumerable.Range(0, _activities.Count).GroupBy(i => _activities[i].Type, StringComparer.OrdinalIgnoreCase))
-        {
-            int[] places = [.. type];
-            _parts.Add((ColumnsOf(type.Key, places, journey.Fields), places));
-        }
-
+        // Rows of equal time stay in their order.
+        _parts = [.. ContactParts.Of(_activities).Zip(Enumerable.Range(0, _activities.Count).GroupBy(i => _activities[i].Type, StringComparer.OrdinalIgnoreCase), (columns, places) => (columns, places.ToArray()))];
         _matches = [.. journey.Matchers.Select(matcher => MatchesOf(matcher, journey.Range, dataAsOf))];
     }
 
@@ -71,17 +68,5 @@ internal sealed class ContactTimeline
         }
 
         return matches;
-    }
-
-    private ActivityColumns ColumnsOf(string type, int[] places, IReadOnlyList<string> fields)
-    {
-        var columns = new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase);
-        foreach (var field in fields)
-        {
-            PropertyValue[] values = [.. places.Select(place => ActivityField.Of(_activities[place], field))];
-            columns.Add(field, new FieldColumn([.. Enumerable.Range(0, values.Length)], values));
-        }
-
-        return ActivityColumns.OfRows(type, new int[places.Length], [.. places.Select(place => _activities[place].OccurredAt)], columns);
     }
 }
