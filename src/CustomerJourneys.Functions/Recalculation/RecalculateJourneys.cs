@@ -74,7 +74,7 @@ public sealed record PartitionTask(string RecalculationId, int Partition);
 public sealed record RecalculationFailure(string RecalculationId, string Message);
 
 /// <summary>What came of a step.</summary>
-/// <param name="Count">Planning: how many partitions are to be evaluated, which may be none. Otherwise 1, or 0 when the run has ended meanwhile.</param>
+/// <param name="Count">Planning: how many partitions are to be evaluated. Otherwise 1, or 0 when the run has ended meanwhile.</param>
 /// <param name="Error">Why the run must fail, where to repeat the step would not help; else <see langword="null"/>.</param>
-/// <param name="Total">Planning: how many partitions there are; 0 when the run has nothing to do. Otherwise 0.</param>
+/// <param name="Total">Planning: how many partitions there are; 0 when nothing is left to do. Otherwise 0.</param>
 public sealed record StepOutcome(int Count, string? Error, int Total = 0);

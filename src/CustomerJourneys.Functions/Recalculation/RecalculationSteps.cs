@@ -15,7 +15,10 @@ public sealed class RecalculationSteps(
     RecalculationEnds ends,
     ILogger<RecalculationSteps> logger)
 {
-    /// <summary>Folds what is new, pins it, and gives how many partitions are to be evaluated.</summary>
+    /// <summary>
+    /// Folds what is new, pins it, and gives how many partitions are to be evaluated. Where there are none, what there is to publish is published at once:
+    /// another step would take longer to begin than to do it.
+    /// </summary>
     [Function(nameof(PlanRecalculation))]
     public Task<StepOutcome> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) => RunAsync(
         nameof(PlanRecalculation),
@@ -23,7 +26,10 @@ public sealed class RecalculationSteps(
         async () =>
         {
             var planned = await planner.PlanAsync(recalculationId, cancellation);
-            return new StepOutcome(planned.Evaluated, null, planned.Total);
+            if (planned is not { Evaluated: 0, Total: > 0 })
+                return new StepOutcome(planned.Evaluated, null, planned.Total);
+            await publication.PublishAsync(recalculationId, cancellation);
+            return new StepOutcome(0, null);
         },
         cancellation);
 
