@@ -27,18 +27,18 @@ public sealed class RecalculationSteps(
         {
             var planned = await planner.PlanAsync(recalculationId, cancellation);
             if (planned is not { Evaluated: 0, Total: > 0 })
-                return new StepOutcome(planned.Evaluated, null, planned.Total);
+                return new StepOutcome(planned.Evaluated, null, planned.Total, planned.Tasks);
             await publication.PublishAsync(recalculationId, cancellation);
             return new StepOutcome(0, null);
         },
         cancellation);
 
-    /// <summary>Evaluates one partition.</summary>
+    /// <summary>Evaluates one partition, or several in which little changed.</summary>
     [Function(nameof(EvaluatePartition))]
     public Task<StepOutcome> EvaluatePartition([ActivityTrigger] PartitionTask task, CancellationToken cancellation) => RunAsync(
         nameof(EvaluatePartition),
         task.RecalculationId,
-        async () => new StepOutcome(await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation) ? 1 : 0, null),
+        async () => new StepOutcome(await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation), null),
         cancellation);
 
     /// <summary>Adds up the partitions and swaps the results.</summary>

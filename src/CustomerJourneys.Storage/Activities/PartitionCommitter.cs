@@ -101,6 +101,7 @@ internal sealed class PartitionCommitter(
             ActivityBlobNames.Segment(manifest.Partition, level, ids.NewId()), bytes.Bytes.Length, bytes.FooterOffset, bytes.Activities, level);
         var (stretches, replacedStretches) = await _stretches.WriteAsync(manifest, contacts, cancellation);
         await container.PutAsync(segment.Name, bytes.Bytes, cancellation);
+        segments.Keep(segment.Name, bytes.Bytes);
         return manifest with
         {
             Contacts = contacts.Count,

@@ -9,7 +9,7 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>Evaluates the journeys of a plan over what was read of one partition, one after the other, while the states of earlier ones are being written.</summary>
 internal sealed class PartitionJourneys(
-    PreparedPlan plan, int partition, PartitionData data, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
+    PreparedPlan plan, int partition, PartitionReading reading, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
 {
     /// <summary>Evaluates what is to be evaluated.</summary>
     /// <returns>For each journey of the plan what was counted; <see langword="null"/> where the earlier counts stay right.</returns>
@@ -28,6 +28,7 @@ internal sealed class PartitionJourneys(
 
     private async Task<PartitionCounts> EvaluateAllAsync(int journey)
     {
+        var data = await reading.ReadAllAsync(cancellation);
         using var evaluation = JourneyEvaluator.Evaluate(
             plan.Compiled[journey], data.Parts, data.Contacts, data.Count, plan.Plan.DataAsOf, cancellation);
         await saving.SaveAsync(plan.Plan.Journeys[journey].JourneyId, StageStates.Encode(evaluation, data.Ids));
@@ -41,20 +42,16 @@ internal sealed class PartitionJourneys(
         var compiled = plan.Compiled[journey];
         if (await states.ReadAsync(journeyId, source.Run, partition, 0, int.MaxValue, cancellation) is not { } bytes)
             return null;
-        var ids = data.Ids.Select(changed);
-        var earlier = EarlierEntries.Find(new StageStatesId(journeyId, source.Run, partition).BlobName, bytes, ids);
-        var places = new int[data.Count];
-        Array.Fill(places, -1);
-        for (var i = 0; i < changed.Length; i++)
-            places[changed[i]] = i;
+        var data = reading.ChangedOf(changed);
+        var earlier = EarlierEntries.Find(new StageStatesId(journeyId, source.Run, partition).BlobName, bytes, data.Ids);
         using var evaluation = JourneyEvaluator.Evaluate(
-            compiled, ChangedColumns.Of(data.Parts, places), ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
-        var replaced = earlier.ToReplaced(ids);
-        await saving.SaveAsync(journeyId, StageStates.Encode(evaluation, ids, replaced));
+            compiled, data.Activities.Parts, ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
+        var replaced = earlier.ToReplaced(data.Ids);
+        await saving.SaveAsync(journeyId, StageStates.Encode(evaluation, data.Ids, replaced));
         var found = PartitionCounts.Of(evaluation);
         return found with
         {
-            ActivitiesRead = data.Parts.Where(part => compiled.Types.Contains(part.Type, StringComparer.OrdinalIgnoreCase)).Sum(part => (long)part.Count),
+            ActivitiesRead = compiled.Types.Distinct(StringComparer.OrdinalIgnoreCase).Sum(type => data.Activities.Counts.GetValueOrDefault(type)),
             Converted = [.. found.Converted.Select((converted, stage) => converted + earlier.Head.Stages[stage].Converted - replaced.Converted[stage])],
             RemovedGaps = PartitionCounts.GapsOf(compiled.Stages.Count, changed.Length, earlier.ReachTimes),
         };

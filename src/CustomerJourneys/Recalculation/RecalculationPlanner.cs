@@ -51,6 +51,8 @@ public sealed class RecalculationPlanner(
 
         var (planned, earlier) = ChooseEarlier(found, await folding);
         var plan = new RecalculationPlan(recalculationId, run.DataAsOf!.Value, planned, await folding) { Evaluated = Evaluated(planned, earlier, await folding) };
+        if (planned.Count == earlier.Count)
+            plan = plan with { TaskSizes = await new SmallPartitions(activities, plan, earlier).TaskSizesAsync(cancellation) };
         // With nothing to evaluate, and one result to publish, whoever repeats this step may as well plan anew: nothing else was done by this plan.
         var isStored = plan is not { EvaluatedCount: 0, Journeys.Count: 1 };
         if (isStored)
@@ -104,13 +106,14 @@ public sealed class RecalculationPlanner(
 }
 
 /// <summary>What a plan has done.</summary>
-/// <param name="Evaluated">How many partitions are looked at, one durable activity each.</param>
+/// <param name="Evaluated">How many partitions are looked at.</param>
 /// <param name="Total">How many partitions there are; 0 when the run has nothing to do.</param>
-public readonly record struct PlannedPartitions(int Evaluated, int Total)
+/// <param name="Tasks">How many durable activities look at them.</param>
+public readonly record struct PlannedPartitions(int Evaluated, int Total, int Tasks)
 {
     internal static PlannedPartitions None => default;
 
-    internal static PlannedPartitions Of(RecalculationPlan plan) => new(plan.EvaluatedCount, plan.Pins.Count);
+    internal static PlannedPartitions Of(RecalculationPlan plan) => new(plan.EvaluatedCount, plan.Pins.Count, plan.TaskCount);
 }
 
 /// <summary>How runs go about their work.</summary>

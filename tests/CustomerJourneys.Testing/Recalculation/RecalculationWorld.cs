@@ -163,8 +163,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public async Task<PlannedPartitions> EvaluateAsync(string recalculationId)
     {
         var planned = await Planner.PlanAsync(recalculationId, CancellationToken.None);
-        for (var place = 0; place < planned.Evaluated; place++)
-            await Partitions.EvaluateAsync(recalculationId, place, CancellationToken.None);
+        for (var task = 0; task < planned.Tasks; task++)
+            await Partitions.EvaluateAsync(recalculationId, task, CancellationToken.None);
         return planned;
     }
 
