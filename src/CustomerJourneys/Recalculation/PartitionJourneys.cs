@@ -9,7 +9,7 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>Evaluates the journeys of a plan over what was read of one partition, one after the other, while the states of earlier ones are being written.</summary>
 internal sealed class PartitionJourneys(
-    PreparedPlan plan, int partition, PartitionReading reading, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
+    PreparedPlan plan, int partition, PartitionReading reading, RecentWitnesses witnesses, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
 {
     /// <summary>Evaluates what is to be evaluated.</summary>
     /// <returns>For each journey of the plan what was counted; <see langword="null"/> where the earlier counts stay right.</returns>
@@ -31,6 +31,8 @@ internal sealed class PartitionJourneys(
         var data = await reading.ReadAllAsync(cancellation);
         using var evaluation = JourneyEvaluator.Evaluate(
             plan.Compiled[journey], data.Parts, data.Contacts, data.Count, plan.Plan.DataAsOf, cancellation);
+        if (EarlierResults.IsOfActivitiesAlone(plan.Compiled[journey]) && evaluation.InexactContacts == 0)
+            witnesses.Keep(plan.Plan.Journeys[journey].JourneyId, plan.Plan.RecalculationId, partition, evaluation);
         await saving.SaveAsync(plan.Plan.Journeys[journey].JourneyId, StageStates.Encode(evaluation, data.Ids));
         return PartitionCounts.Of(evaluation);
     }
@@ -40,10 +42,9 @@ internal sealed class PartitionJourneys(
     {
         var journeyId = plan.Plan.Journeys[journey].JourneyId;
         var compiled = plan.Compiled[journey];
-        if (await states.ReadAsync(journeyId, source.Run, partition, 0, int.MaxValue, cancellation) is not { } bytes)
-            return null;
         var data = reading.ChangedOf(changed);
-        var earlier = EarlierEntries.Find(new StageStatesId(journeyId, source.Run, partition).BlobName, bytes, data.Ids);
+        if (await FindEarlierAsync(journeyId, source.Run, data) is not { } earlier)
+            return null;
         using var evaluation = JourneyEvaluator.Evaluate(
             compiled, data.Activities.Parts, ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
         var replaced = earlier.ToReplaced(data.Ids);
@@ -52,8 +53,17 @@ internal sealed class PartitionJourneys(
         return found with
         {
             ActivitiesRead = compiled.Types.Distinct(StringComparer.OrdinalIgnoreCase).Sum(type => data.Activities.Counts.GetValueOrDefault(type)),
-            Converted = [.. found.Converted.Select((converted, stage) => converted + earlier.Head.Stages[stage].Converted - replaced.Converted[stage])],
+            Converted = [.. found.Converted.Select((converted, stage) => converted + earlier.Converted[stage] - replaced.Converted[stage])],
             RemovedGaps = PartitionCounts.GapsOf(compiled.Stages.Count, changed.Length, earlier.ReachTimes),
         };
+    }
+
+    private async Task<EarlierEntries?> FindEarlierAsync(string journeyId, string run, ChangedData data)
+    {
+        if (witnesses.Find(journeyId, run, partition) is { } known)
+            return new EarlierEntries(known.Converted, known.ReachTimesOf(data.Contacts));
+        return await states.ReadAsync(journeyId, run, partition, 0, int.MaxValue, cancellation) is { } bytes
+            ? EarlierEntries.Find(new StageStatesId(journeyId, run, partition).BlobName, bytes, data.Ids)
+            : null;
     }
 }

@@ -11,6 +11,8 @@ namespace CustomerJourneys.Recalculation;
 public sealed class PartitionRecalculation(
     IRecalculationStore runs, IRecalculationPlanStore plans, PreparedPlans prepared, IActivityStore activities, IStageStateStore states, TimeProvider time)
 {
+    private readonly RecentWitnesses _witnesses = new(RecentWitnesses.DefaultCapacity);
+
     /// <summary>Evaluates the partitions of a durable activity; a repeat writes the same again.</summary>
     /// <param name="recalculationId">The run.</param>
     /// <param name="task">Which of its durable activities.</param>
@@ -50,12 +52,8 @@ public sealed class PartitionRecalculation(
         // Nothing is written for a run that had ended before.
         if (await watch.FirstLook)
             return;
-        var counts = await new PartitionJourneys(plan, partition, reading, states, saving, cancellation).EvaluateAsync(work);
-        await saving.FinishAsync();
-        await plans.SaveCountsAsync(
-            plan.Plan.RecalculationId,
-            partition,
-            PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]),
-            cancellation);
+        var counts = await new PartitionJourneys(plan, partition, reading, _witnesses, states, saving, cancellation).EvaluateAsync(work);
+        var encoded = PartitionCountsBlob.Encode([.. counts.Select((found, i) => (plan.Plan.Journeys[i].JourneyId, found))]);
+        await Task.WhenAll(saving.FinishAsync(), plans.SaveCountsAsync(plan.Plan.RecalculationId, partition, encoded, cancellation));
     }
 }
