@@ -71,7 +71,8 @@ internal sealed class LogFold(
         var work = partitions.Select(partition => (partition, Input: new LogInput(_slices[partition.Partition], _reached, _gone, options.MaxLogLag)));
         if (_reached.Count > 0)
         {
-            await ForEachAsync(work.Where(item => _slices[item.partition.Partition].Count > 0 || IsBehind(item.partition, item.Input)), options.Parallelism,
+            // Half of a commit is waiting for storage: others compute meanwhile.
+            await ForEachAsync(work.Where(item => _slices[item.partition.Partition].Count > 0 || IsBehind(item.partition, item.Input)), 2 * options.Parallelism,
                 async (item, stop) => await committer.CommitAsync(item.partition, item.Input, stop), cancellation);
         }
         foreach (var slices in _slices)

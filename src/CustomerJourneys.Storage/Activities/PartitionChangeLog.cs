@@ -37,6 +37,14 @@ internal sealed class PartitionChangeLog(
         };
     }
 
+    /// <summary>A manifest with what <see cref="RecordAsync"/> made of it before the rest of the commit was known.</summary>
+    public static PartitionManifest Merge(PartitionManifest written, PartitionManifest recorded) => written with
+    {
+        Changes = recorded.Changes,
+        ChangesSince = recorded.ChangesSince,
+        Replaced = written.Replaced.Concat(recorded.Replaced).DistinctBy(blob => blob.Key).ToDictionary(),
+    };
+
     /// <summary>How many contacts changed at most since an earlier commit.</summary>
     /// <returns><see langword="null"/> if the manifest no longer knows.</returns>
     public static int? Count(PartitionManifest manifest, long sinceEpoch)

@@ -63,7 +63,12 @@ internal sealed class PartitionCommitter(
             return counts;
         var next = input.Advance(stored.Manifest with { Epoch = stored.Manifest.Epoch + 1 });
         if (fresh > 0)
-            next = await _changes.RecordAsync(await WriteAsync(next, contacts!, rows!, cancellation), rows!.Changes(), cancellation);
+        {
+            var (writing, recording) = (
+                WriteAsync(next, contacts!, rows!, cancellation), _changes.RecordAsync(next with { Contacts = contacts!.Count }, rows!.Changes(), cancellation));
+            await Task.WhenAll(writing, recording);
+            next = PartitionChangeLog.Merge(await writing, await recording);
+        }
         if (await manifests.TryReplaceAsync(next, stored.ETag, cancellation) is { } replaced)
         {
             state.Stored = replaced;

@@ -36,8 +36,8 @@ public sealed class PartitionRecalculation(
         if (await prepared.FindAsync(recalculationId, cancellation) is not { } plan)
             return 0;
         var partitions = plan.Plan.PartitionsOf(task);
-        // Of small ones several wait for storage while one is evaluated.
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount, CancellationToken = cancellation };
+        // Where there are several, little is read and written of each: they mostly wait for storage, together.
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SmallPartitions.MaxPartitions, CancellationToken = cancellation };
         await Parallel.ForEachAsync(partitions, parallel, async (partition, stop) => await EvaluateAsync(watch, plan, partition, stop));
         return await watch.FirstLook ? 0 : partitions.Count;
     }
