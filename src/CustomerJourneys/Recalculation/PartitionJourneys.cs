@@ -60,8 +60,14 @@ internal sealed class PartitionJourneys(
 
     private async Task<EarlierEntries?> FindEarlierAsync(string journeyId, string run, ChangedData data)
     {
+        // The lists need the states themselves: whether they are still there is looked at all the same.
         if (witnesses.Find(journeyId, run, partition) is { } known)
-            return new EarlierEntries(known.Converted, known.ReachTimesOf(data.Contacts));
+        {
+            return await states.ReadAsync(journeyId, run, partition, 0, 1, cancellation) is null
+                ? null
+                : new EarlierEntries(known.Converted, known.ReachTimesOf(data.Contacts));
+        }
+
         return await states.ReadAsync(journeyId, run, partition, 0, int.MaxValue, cancellation) is { } bytes
             ? EarlierEntries.Find(new StageStatesId(journeyId, run, partition).BlobName, bytes, data.Ids)
             : null;
