@@ -57,10 +57,11 @@ public sealed class ResultsPublication(
             Bounded(ParallelRequests, cancellation),
             async (partition, stop) => await counts.OpenAsync(plan.RecalculationId, partition, stop));
         await Task.WhenAll(looking, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // A run that has published may have been cut short before it had cleaned up.
-        if (await looking is null or { IsFinished: true, Status: not RecalculationStatus.Succeeded })
+        if (await looking is not { } run || run is { IsFinished: true, Status: not RecalculationStatus.Succeeded })
             return false;
-        await opening;
+        // A run that has published may have been cut short before it had cleaned up; it needs no counts any more.
+        if (!run.IsFinished)
+            await opening;
         return true;
     }
 

@@ -160,6 +160,26 @@ public sealed class ReuseStories
     }
 
     [Fact]
+    public async Task Recalculate_AnotherTryOfTheStepPublishedMeanwhile_TheLaterPlanEndsQuietly()
+    {
+        var journey = await RecalculatedAsync();
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        await _world.Planner.PlanAsync(run.Id, CancellationToken.None);
+        var first = _world.Publication;
+        _world.Forget();
+        await _world.DidAsync("c1", "order", 5_000);
+        Assert.Equal(1, (await _world.Planner.PlanAsync(run.Id, CancellationToken.None)).Evaluated);
+        await first.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Equal(0, await _world.Partitions.EvaluateAsync(run.Id, 0, CancellationToken.None));
+        await _world.Publication.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Empty(await _world.Plans.ListAsync(CancellationToken.None));
+        Assert.Equal(RecalculationStatus.Succeeded, (await _world.RunOfAsync(run.Id)).Status);
+        Assert.Equal(0, (await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None))!.Stages[2].Converted);
+    }
+
+    [Fact]
     public async Task Recalculate_TheConditionLooksAtTheClock_EvaluatesAll()
     {
         var journey = await RecalculatedAsync("""
