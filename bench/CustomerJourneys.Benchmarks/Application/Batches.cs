@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
@@ -41,15 +43,31 @@ internal static class Batches
         report.Set("batch_per_second", bodies.Count * BatchSize / time * 1000, $"{bodies.Count} batches in {time:N0} ms", memory: $"app {Machine.MemoryMib(app.Id, "VmHWM"):N0} MiB");
     }
 
-    /// <summary>Sends one new activity of each of some contacts.</summary>
+    /// <summary>Sends one new activity of each of some contacts, which stays in the log until it is folded.</summary>
     public static async Task SendChangesAsync(AppProcess app, IEnumerable<int> contacts, int round)
     {
         foreach (var batch in contacts.Chunk(BatchSize))
-        {
-            var activities = batch.Select(contact => new GeneratedActivity(contact, 0, round % 3, GeneratedLog.End + contact));
-            await SendAsync(app, Body(activities, $"-{round}"), batch.Length);
-        }
+            await SendAsync(app, Body(batch.Select(contact => ChangeOf(contact, round)), $"-{round}"), batch.Length);
     }
+
+    /// <summary>Imports one new activity of each of some contacts: straight into segments.</summary>
+    public static async Task ImportChangesAsync(AppProcess app, IEnumerable<int> contacts, int round)
+    {
+        var csv = new StringBuilder("id,contact,type,time\n");
+        foreach (var activity in contacts.Select(contact => ChangeOf(contact, round)))
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"{activity.Id}-{round},{GeneratedActivity.ContactIdOf(activity.Contact)},{ActivityMix.Types[activity.Type]},")
+                .Append(CultureInfo.InvariantCulture, $"{DateTimeOffset.FromUnixTimeMilliseconds(activity.Time):O}\n");
+        }
+
+        using var content = new StringContent(csv.ToString(), Encoding.UTF8, "text/csv");
+        var started = await app.SendAsync(HttpMethod.Post, "/api/imports?format=csv&id=id&contactId=contact&type=type&occurredAt=time", content);
+        var import = await app.UntilAsync($"/api/imports/{(string)started["id"]!}", "status", "succeeded");
+        if ((long)import["rejectedCount"]! != 0 || (long)import["accepted"]! == 0)
+            throw new BenchmarkException($"Changes were imported, but: {import.ToJsonString()}");
+    }
+
+    private static GeneratedActivity ChangeOf(int contact, int round) => new(contact, 0, round % 3, GeneratedLog.End + contact);
 
     private static async Task SendAsync(AppProcess app, byte[] body, int count)
     {

@@ -26,15 +26,15 @@ public static class RecalculateJourneys
             // The partitions in which nothing changed are done already.
             var progress = new RecalculationProgress(plan.Total - plan.Count, plan.Total);
             context.SetCustomStatus(progress);
-            var evaluated = await Task.WhenAll(Enumerable.Range(0, plan.Count).Select(EvaluateAsync));
+            var evaluated = await Task.WhenAll(Enumerable.Range(0, plan.Tasks ?? plan.Count).Select(EvaluateAsync));
             var error = evaluated.FirstOrDefault(step => step.Error is not null)?.Error
                 ?? (await StepAsync(nameof(RecalculationSteps.PublishResults), recalculationId)).Error;
             await FailAsync(error);
 
-            async Task<StepOutcome> EvaluateAsync(int partition)
+            async Task<StepOutcome> EvaluateAsync(int task)
             {
-                var outcome = await StepAsync(nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, partition));
-                progress = progress with { Done = progress.Done + 1 };
+                var outcome = await StepAsync(nameof(RecalculationSteps.EvaluatePartition), new PartitionTask(recalculationId, task));
+                progress = progress with { Done = progress.Done + outcome.Count };
                 context.SetCustomStatus(progress);
                 return outcome;
             }
@@ -63,9 +63,9 @@ public static class RecalculateJourneys
 /// <param name="Total">All of them.</param>
 public sealed record RecalculationProgress(int Done, int Total);
 
-/// <summary>One partition of a run.</summary>
+/// <summary>One partition of a run, or several that are evaluated together.</summary>
 /// <param name="RecalculationId">The run.</param>
-/// <param name="Partition">Which of the partitions that the plan has evaluated.</param>
+/// <param name="Partition">Which of those that the plan has evaluated.</param>
 public sealed record PartitionTask(string RecalculationId, int Partition);
 
 /// <summary>A run that gave up.</summary>
@@ -74,7 +74,8 @@ public sealed record PartitionTask(string RecalculationId, int Partition);
 public sealed record RecalculationFailure(string RecalculationId, string Message);
 
 /// <summary>What came of a step.</summary>
-/// <param name="Count">Planning: how many partitions are to be evaluated, which may be none. Otherwise 1, or 0 when the run has ended meanwhile.</param>
+/// <param name="Count">Planning: how many partitions are to be evaluated. Evaluating: how many were, none when the run has ended meanwhile. Otherwise 1.</param>
 /// <param name="Error">Why the run must fail, where to repeat the step would not help; else <see langword="null"/>.</param>
-/// <param name="Total">Planning: how many partitions there are; 0 when the run has nothing to do. Otherwise 0.</param>
-public sealed record StepOutcome(int Count, string? Error, int Total = 0);
+/// <param name="Total">Planning: how many partitions there are; 0 when nothing is left to do. Otherwise 0.</param>
+/// <param name="Tasks">Planning: how many durable activities evaluate them; <see langword="null"/> for one a partition, as earlier versions planned.</param>
+public sealed record StepOutcome(int Count, string? Error, int Total = 0, int? Tasks = null);

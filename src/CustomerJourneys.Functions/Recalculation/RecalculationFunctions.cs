@@ -55,8 +55,12 @@ public sealed class RecalculationFunctions(RecalculationRequests requests)
         CancellationToken cancellation)
     {
         _ = request;
-        var progress = await RecalculationProgressReader.ReadAsync(durable, recalculationId, cancellation);
-        return Answer.Ok(RecalculationAnswer.Of(await requests.FindAsync(recalculationId, cancellation), progress));
+        var run = await requests.FindAsync(recalculationId, cancellation);
+        // Before it is planned, and once it has published, nobody else knows more.
+        var progress = run is { Partitions: null, Status: not RecalculationStatus.Pending }
+            ? await RecalculationProgressReader.ReadAsync(durable, recalculationId, cancellation)
+            : null;
+        return Answer.Ok(RecalculationAnswer.Of(run, progress));
     }
 
     /// <summary><c>DELETE /api/recalculations/{recalculationId}</c>: stops it; its journeys keep the results they had.</summary>

@@ -15,7 +15,10 @@ public sealed class RecalculationSteps(
     RecalculationEnds ends,
     ILogger<RecalculationSteps> logger)
 {
-    /// <summary>Folds what is new, pins it, and gives how many partitions are to be evaluated.</summary>
+    /// <summary>
+    /// Folds what is new, pins it, and gives how many partitions are to be evaluated. Where there are none, what there is to publish is published at once:
+    /// another step would take longer to begin than to do it.
+    /// </summary>
     [Function(nameof(PlanRecalculation))]
     public Task<StepOutcome> PlanRecalculation([ActivityTrigger] string recalculationId, CancellationToken cancellation) => RunAsync(
         nameof(PlanRecalculation),
@@ -23,16 +26,19 @@ public sealed class RecalculationSteps(
         async () =>
         {
             var planned = await planner.PlanAsync(recalculationId, cancellation);
-            return new StepOutcome(planned.Evaluated, null, planned.Total);
+            if (planned is not { Evaluated: 0, Total: > 0 })
+                return new StepOutcome(planned.Evaluated, null, planned.Total, planned.Tasks);
+            await publication.PublishAsync(recalculationId, cancellation);
+            return new StepOutcome(0, null);
         },
         cancellation);
 
-    /// <summary>Evaluates one partition.</summary>
+    /// <summary>Evaluates one partition, or several in which little changed.</summary>
     [Function(nameof(EvaluatePartition))]
     public Task<StepOutcome> EvaluatePartition([ActivityTrigger] PartitionTask task, CancellationToken cancellation) => RunAsync(
         nameof(EvaluatePartition),
         task.RecalculationId,
-        async () => new StepOutcome(await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation) ? 1 : 0, null),
+        async () => new StepOutcome(await partitions.EvaluateAsync(task.RecalculationId, task.Partition, cancellation), null),
         cancellation);
 
     /// <summary>Adds up the partitions and swaps the results.</summary>

@@ -27,7 +27,9 @@ internal static class ActivityBlobNames
 
     public static string Removed(int partition, long epoch, string id) => Invariant($"{RemovedContacts}{partition:D4}/{epoch}-{id}");
 
-    public static string Manifest(int partition) => Invariant($"manifests/{partition:D4}");
+    public const string Manifests = "manifests/";
+
+    public static string Manifest(int partition) => Invariant($"{Manifests}{partition:D4}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
     private readonly PartitionRewriter _rewriter;
     private readonly ConcurrentDictionary<int, PartitionState> _partitions = new();
     private readonly SemaphoreSlim _fold = new(1, 1);
+    private PinnedManifests? _pinned;
 
     /// <summary>Opens the store. Nothing is sent before the first call.</summary>
     public BlobActivityStore(BlobServiceClient blobs, ActivityStorageOptions options, IdSource ids, TimeProvider time, ILogger<BlobActivityStore> logger)
@@ -57,16 +58,24 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
     public async Task<IReadOnlyList<PartitionPin>> FoldAsync(CancellationToken cancellation)
     {
         var partitions = Enumerable.Range(0, await _container.PartitionsAsync(cancellation)).Select(State).ToArray();
-        var sequence = await _rewriting.FinishOpenAsync(cancellation);
-        await FoldAsync(partitions, _options, cancellation);
+        // Both before the manifests are read.
+        var (listing, finishing) = (new LogReader(_container).ListAsync(cancellation), _rewriting.FinishOpenAsync(cancellation));
+        await Task.WhenAll(listing, finishing);
+        var sequence = await finishing;
+        await FoldAsync(partitions, await listing, _options, cancellation);
         while (true)
         {
-            var pins = new PartitionPin[partitions.Length];
-            foreach (var partition in partitions)
-                pins[partition.Partition] = await PinAsync(partition, cancellation);
-            // A merge that began or ended meanwhile may be in one pin and not in another: then all are taken again.
+            var pinned = await PinAsync(partitions, cancellation);
+            // A merge that began or ended meanwhile may be in one pin and not in another: then all are taken again. Not where all are as they once were at one
+            // time: whatever was acknowledged since would show.
+            if (ReferenceEquals(pinned, _pinned))
+                return pinned.Pins;
             if (await _ledger.ReadAsync(cancellation) is { Entry: { Open: null } entry } && entry.Sequence == sequence)
-                return pins;
+            {
+                _pinned = pinned;
+                return pinned.Pins;
+            }
+
             sequence = await _rewriting.FinishOpenAsync(cancellation);
             foreach (var partition in partitions)
                 await RefreshAsync(partition, cancellation);
@@ -144,7 +153,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
             await RefreshAsync(partition, cancellation);
         // What was erased may lie in the log as well: it is folded, and every log blob deleted, whoever writes to it.
         if (partitions.Any(partition => partition.Stored?.Manifest.Removed is { Pending: > 0 }))
-            await FoldAsync(partitions, _options with { LogIdleAge = TimeSpan.Zero }, cancellation);
+            await FoldAsync(partitions, await new LogReader(_container).ListAsync(cancellation), _options with { LogIdleAge = TimeSpan.Zero }, cancellation);
         var rewritten = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(partitions, parallel, async (partition, stop) =>
@@ -165,15 +174,15 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
     private Task<CommitCounts> CommitAsync(IReadOnlyList<Activity> activities, CancellationToken cancellation) =>
         CommitAsync(ActivityFrames.Of(activities), cancellation);
 
-    private async Task FoldAsync(PartitionState[] partitions, ActivityStorageOptions options, CancellationToken cancellation)
+    private async Task FoldAsync(PartitionState[] partitions, IReadOnlyList<LogBlob> listed, ActivityStorageOptions options, CancellationToken cancellation)
     {
         // Two folds of one process would read the same log twice.
         await _fold.WaitAsync(cancellation);
         try
         {
             var logs = new LogReader(_container);
-            while (!await new LogFold(logs, _manifests, _committer, options, _time, _logger, partitions).RunAsync(cancellation))
-                cancellation.ThrowIfCancellationRequested();
+            while (!await new LogFold(logs, _manifests, _committer, options, _time, _logger, partitions).RunAsync(listed, cancellation))
+                listed = await logs.ListAsync(cancellation);
         }
         finally
         {
@@ -194,21 +203,23 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
         }
     }
 
-    private async Task<PartitionPin> PinAsync(PartitionState partition, CancellationToken cancellation)
+    // The manifests pinned last, if they are the same still.
+    private async Task<PinnedManifests> PinAsync(PartitionState[] partitions, CancellationToken cancellation)
     {
-        await partition.Gate.WaitAsync(cancellation);
-        try
+        var manifests = new StoredManifest[partitions.Length];
+        foreach (var partition in partitions)
         {
-            partition.Stored ??= await _manifests.ReadAsync(partition.Partition, null, cancellation);
-            var manifest = partition.Stored.Manifest;
-            return new PartitionPin(partition.Partition, manifest.Epoch, manifest.Contacts, manifest.Activities, manifest.ToPin())
+            await partition.Gate.WaitAsync(cancellation);
+            try
             {
-                RemovedContacts = manifest.Removed?.Count ?? 0,
-            };
+                manifests[partition.Partition] = partition.Stored ??= await _manifests.ReadAsync(partition.Partition, null, cancellation);
+            }
+            finally
+            {
+                partition.Gate.Release();
+            }
         }
-        finally
-        {
-            partition.Gate.Release();
-        }
+
+        return PinnedManifests.Of(manifests, _pinned);
     }
 }

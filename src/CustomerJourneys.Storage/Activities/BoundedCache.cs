@@ -39,4 +39,22 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity)
             _byUse.RemoveLast();
         }
     }
+
+    public void Remove(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_nodes.Remove(key, out var node))
+                _byUse.Remove(node);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _nodes.Clear();
+            _byUse.Clear();
+        }
+    }
 }

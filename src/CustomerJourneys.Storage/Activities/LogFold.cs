@@ -16,12 +16,13 @@ internal sealed class LogFold(
     private long _portion;
     private long _total;
 
-    /// <summary>Folds everything that is in the log when the call starts.</summary>
+    /// <summary>Folds everything that is in the listed logs.</summary>
+    /// <param name="listed">The logs as they were before this call, which reads the manifests.</param>
+    /// <param name="cancellation">Stops between commits.</param>
     /// <returns>Whether it is done; <see langword="false"/> if another process deleted a log meanwhile, so that the manifests read here may be older than that log.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellation)
+    public async Task<bool> RunAsync(IReadOnlyList<LogBlob> listed, CancellationToken cancellation)
     {
         // The order counts: a log that is gone before the listing is in the manifests that are read after it.
-        var listed = await logs.ListAsync(cancellation);
         await RefreshAsync(cancellation);
         await FindGoneAsync(listed, cancellation);
         var complete = await ReadAsync(listed, cancellation);
@@ -70,7 +71,8 @@ internal sealed class LogFold(
         var work = partitions.Select(partition => (partition, Input: new LogInput(_slices[partition.Partition], _reached, _gone, options.MaxLogLag)));
         if (_reached.Count > 0)
         {
-            await ForEachAsync(work.Where(item => _slices[item.partition.Partition].Count > 0 || IsBehind(item.partition, item.Input)), options.Parallelism,
+            // Half of a commit is waiting for storage: others compute meanwhile.
+            await ForEachAsync(work.Where(item => _slices[item.partition.Partition].Count > 0 || IsBehind(item.partition, item.Input)), 2 * options.Parallelism,
                 async (item, stop) => await committer.CommitAsync(item.partition, item.Input, stop), cancellation);
         }
         foreach (var slices in _slices)
@@ -90,14 +92,17 @@ internal sealed class LogFold(
         }
     }
 
-    private Task RefreshAsync(CancellationToken cancellation) =>
-        ForEachAsync(partitions, options.Parallelism * 4, async (partition, stop) =>
+    private async Task RefreshAsync(CancellationToken cancellation)
+    {
+        var versions = await manifests.ListAsync(cancellation);
+        await ForEachAsync(partitions, options.Parallelism * 4, async (partition, stop) =>
         {
             await partition.Gate.WaitAsync(stop);
             try
             {
                 // The numbers of the contacts never change, so those that are known stay valid under a newer manifest.
-                partition.Stored = await manifests.ReadAsync(partition.Partition, partition.Stored, stop);
+                if (partition.Stored is not { } known || !versions.IsNewest(known))
+                    partition.Stored = await manifests.ReadAsync(partition.Partition, partition.Stored, stop);
                 _asRead[partition.Partition] = partition.Stored.Manifest;
             }
             finally
@@ -105,6 +110,7 @@ internal sealed class LogFold(
                 partition.Gate.Release();
             }
         }, cancellation);
+    }
 
     /// <summary>Positions in logs that are deleted are dropped from the manifests with their next commit.</summary>
     private async Task FindGoneAsync(IReadOnlyList<LogBlob> listed, CancellationToken cancellation)

@@ -28,6 +28,15 @@ internal sealed class ManifestBlobs(ActivityContainer container)
         }
     }
 
+    /// <summary>The versions of all manifests that are stored, in one listing: of thousands of partitions mostly few have changed.</summary>
+    public async Task<ManifestVersions> ListAsync(CancellationToken cancellation)
+    {
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var blob in container.Client.GetBlobsAsync(BlobTraits.None, BlobStates.None, ActivityBlobNames.Manifests, cancellation))
+            versions[blob.Name] = ManifestVersions.TextOf(blob.Properties.ETag!.Value);
+        return new ManifestVersions(versions);
+    }
+
     /// <summary>Replaces a manifest if it is still the one that was read.</summary>
     /// <returns>What is stored then, or <see langword="null"/> if it is another one by now.</returns>
     public async Task<StoredManifest?> TryReplaceAsync(PartitionManifest manifest, ETag? expected, CancellationToken cancellation)
@@ -45,6 +54,19 @@ internal sealed class ManifestBlobs(ActivityContainer container)
             return null;
         }
     }
+}
+
+/// <summary>Which versions of the manifests are stored.</summary>
+/// <param name="ByName">The ETags by blob.</param>
+internal sealed record ManifestVersions(IReadOnlyDictionary<string, string> ByName)
+{
+    /// <summary>A listing has ETags without quotes, an answer has them with.</summary>
+    public static string TextOf(ETag etag) => etag.ToString("H");
+
+    /// <summary>Whether a manifest is stored as it is known.</summary>
+    public bool IsNewest(StoredManifest known) => ByName.TryGetValue(ActivityBlobNames.Manifest(known.Manifest.Partition), out var stored)
+        ? known.ETag is { } etag && TextOf(etag) == stored
+        : known.ETag is null;
 }
 
 /// <summary>A manifest and the version it was read or written as; without one it is not stored yet.</summary>

@@ -26,7 +26,7 @@ internal sealed class PartitionChangeLog(
         next.RemoveRange(0, dropped);
         // A commit that changes nearly everything, such as a part of the first import, is not worth a blob.
         if (next.Count > 0)
-            await container.PutAsync(added.Name, ChangesBlob.Write(added.Epoch, changes), cancellation);
+            await WriteAsync(added, changes, cancellation);
         if (ChangesPolicy.Oldest(next) is var oldest and > 0)
             next = [await MergeAsync(manifest, next.GetRange(0, oldest), cancellation), .. next.Skip(oldest)];
         return manifest with
@@ -35,6 +35,23 @@ internal sealed class PartitionChangeLog(
             ChangesSince = since,
             Replaced = ReplacedBlobs.Add(manifest, named.Except(next).Select(old => old.Name), options, time),
         };
+    }
+
+    /// <summary>A manifest with what <see cref="RecordAsync"/> made of it before the rest of the commit was known.</summary>
+    public static PartitionManifest Merge(PartitionManifest written, PartitionManifest recorded) => written with
+    {
+        Changes = recorded.Changes,
+        ChangesSince = recorded.ChangesSince,
+        Replaced = written.Replaced.Concat(recorded.Replaced).DistinctBy(blob => blob.Key).ToDictionary(),
+    };
+
+    /// <summary>How many contacts changed at most since an earlier commit.</summary>
+    /// <returns><see langword="null"/> if the manifest no longer knows.</returns>
+    public static int? Count(PartitionManifest manifest, long sinceEpoch)
+    {
+        if (sinceEpoch > manifest.Epoch || sinceEpoch < manifest.ChangesSince)
+            return null;
+        return manifest.Changes.Where(changes => changes.Epoch > sinceEpoch).Sum(changes => changes.Contacts);
     }
 
     /// <summary>What changed since an earlier commit.</summary>
@@ -56,8 +73,15 @@ internal sealed class PartitionChangeLog(
         var changes = PartitionChanges.Combine(parts);
         var epoch = oldest[^1].Epoch;
         var merged = new ManifestChanges(ActivityBlobNames.Changes(manifest.Partition, epoch, ids.NewId()), epoch, changes.Count);
-        await container.PutAsync(merged.Name, ChangesBlob.Write(epoch, changes), cancellation);
+        await WriteAsync(merged, changes, cancellation);
         return merged;
+    }
+
+    private async Task WriteAsync(ManifestChanges written, PartitionChanges changes, CancellationToken cancellation)
+    {
+        var bytes = ChangesBlob.Write(written.Epoch, changes);
+        await container.PutAsync(written.Name, bytes, cancellation);
+        blobs.Keep(written.Name, bytes);
     }
 
     private static async Task<PartitionChanges> ReadAsync(

@@ -63,7 +63,12 @@ internal sealed class PartitionCommitter(
             return counts;
         var next = input.Advance(stored.Manifest with { Epoch = stored.Manifest.Epoch + 1 });
         if (fresh > 0)
-            next = await _changes.RecordAsync(await WriteAsync(next, contacts!, rows!, cancellation), rows!.Changes(), cancellation);
+        {
+            var (writing, recording) = (
+                WriteAsync(next, contacts!, rows!, cancellation), _changes.RecordAsync(next with { Contacts = contacts!.Count }, rows!.Changes(), cancellation));
+            await Task.WhenAll(writing, recording);
+            next = PartitionChangeLog.Merge(await writing, await recording);
+        }
         if (await manifests.TryReplaceAsync(next, stored.ETag, cancellation) is { } replaced)
         {
             state.Stored = replaced;
@@ -101,6 +106,7 @@ internal sealed class PartitionCommitter(
             ActivityBlobNames.Segment(manifest.Partition, level, ids.NewId()), bytes.Bytes.Length, bytes.FooterOffset, bytes.Activities, level);
         var (stretches, replacedStretches) = await _stretches.WriteAsync(manifest, contacts, cancellation);
         await container.PutAsync(segment.Name, bytes.Bytes, cancellation);
+        segments.Keep(segment.Name, bytes.Bytes);
         return manifest with
         {
             Contacts = contacts.Count,

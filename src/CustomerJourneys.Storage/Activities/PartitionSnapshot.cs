@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Changes;
-using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Storage.Activities.Rewriting;
@@ -34,8 +33,14 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
         if (manifest.Removed is not { Pending: > 0 })
             return [.. parts];
         var gone = (await RemovedContactBlobs.ReadAsync(manifest, segments, cancellation)).Pending.ToHashSet();
-        return [.. parts.Select(part => SurvivingRows.Of(part, (contact, _) => !gone.Contains(contact))).Where(part => part.Count > 0)];
+        return [.. parts.Select(part => ColumnRows.Where(part, (contact, _) => !gone.Contains(contact))).Where(part => part.Count > 0)];
     }
+
+    public async Task<SelectedActivities> ReadAsync(
+        IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, int[] contacts, CancellationToken cancellation) =>
+        manifest.Removed is { Pending: > 0 }
+            ? SelectedActivities.Of(await ReadAsync(types, fields, cancellation), contacts)
+            : await new SelectedReading(segments, types, fields, contacts).ReadAsync(manifest, cancellation);
 
     public async Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation)
     {
@@ -71,6 +76,8 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
 
     public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation) =>
         PartitionChangeLog.ReadAsync(manifest, segments, sinceEpoch, cancellation);
+
+    public int? CountChanges(long sinceEpoch) => PartitionChangeLog.Count(manifest, sinceEpoch);
 
     private async Task<IEnumerable<ActivityColumns>> ReadSegmentAsync(
         ManifestSegment segment, HashSet<string> types, HashSet<string> fields, CancellationToken cancellation)

@@ -3,6 +3,9 @@ namespace CustomerJourneys.Storage.Activities;
 /// <summary>Keeps the bytes that were read last of blobs that never change, up to so many in all. For several threads.</summary>
 internal sealed class RangeCache(long capacity)
 {
+    /// <summary>Stands for the length of a whole blob.</summary>
+    public const long Whole = -1;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Blob, long Offset, long Length), LinkedListNode<Range>> _nodes = [];
     private readonly LinkedList<Range> _byUse = new();
@@ -28,8 +31,44 @@ internal sealed class RangeCache(long capacity)
 
         // Two may read the same at once; the later one's bytes stay.
         var bytes = await read();
+        Keep(key, bytes);
+        return bytes;
+    }
+
+    /// <summary>A whole blob, if it is here.</summary>
+    public bool TryGetWhole(string blob, out ReadOnlyMemory<byte> bytes)
+    {
+        lock (_lock)
+        {
+            var found = _nodes.TryGetValue((blob, 0, Whole), out var node);
+            if (found)
+            {
+                _byUse.Remove(node!);
+                _byUse.AddFirst(node!);
+            }
+
+            bytes = found ? node!.Value.Bytes : default;
+            return found;
+        }
+    }
+
+    /// <summary>Keeps a whole blob that was just written.</summary>
+    public void KeepWhole(string blob, ReadOnlyMemory<byte> bytes) => Keep((blob, 0, Whole), bytes);
+
+    /// <summary>Forgets a whole blob.</summary>
+    public void ForgetWhole(string blob)
+    {
+        lock (_lock)
+        {
+            if (_nodes.Remove((blob, 0, Whole), out var node))
+                Remove(node);
+        }
+    }
+
+    private void Keep((string Blob, long Offset, long Length) key, ReadOnlyMemory<byte> bytes)
+    {
         if (bytes.Length > capacity / 8)
-            return bytes;
+            return;
         lock (_lock)
         {
             if (_nodes.Remove(key, out var old))
@@ -42,8 +81,6 @@ internal sealed class RangeCache(long capacity)
                 Remove(_byUse.Last);
             }
         }
-
-        return bytes;
     }
 
     private void Remove(LinkedListNode<Range> node)

@@ -8,29 +8,36 @@ namespace CustomerJourneys.Storage.Activities;
 /// </summary>
 internal sealed class RepeatFinder(SegmentBlobs blobs)
 {
+    private const int FewCandidates = 4_096;
+    private const int ParallelProbes = 4;
+
     /// <summary>The positions of the repeats.</summary>
     public async Task<HashSet<int>> FindAsync(
         IReadOnlyList<ManifestSegment> segments, PartitionRows activities, int knownContacts, CancellationToken cancellation)
     {
         var repeats = new HashSet<int>();
         var candidates = CandidatesOf(activities, knownContacts);
-        foreach (var segment in segments)
+        // Few wait for storage most of the time: several segments are asked at once. Of many each repeat that is found is one less to ask the next segment for.
+        var atOnce = candidates.Count <= FewCandidates ? ParallelProbes : 1;
+        foreach (var several in segments.Chunk(atOnce))
         {
             if (candidates.Count == 0)
                 break;
-            var index = await blobs.IndexAsync(segment, cancellation);
-            var hits = await ProbeAsync(index, candidates, cancellation);
-            if (hits.Count == 0)
-                continue;
-            await ConfirmAsync(index, hits, activities, repeats, ownType: true, cancellation);
-            await ConfirmAsync(index, hits, activities, repeats, ownType: false, cancellation);
+            foreach (var (index, hits) in await Task.WhenAll(several.Select(segment => ProbeAsync(segment, candidates, cancellation))))
+            {
+                if (hits.Count == 0)
+                    continue;
+                await ConfirmAsync(index, hits, activities, repeats, ownType: true, cancellation);
+                await ConfirmAsync(index, hits, activities, repeats, ownType: false, cancellation);
+            }
             candidates.RemoveAll(candidate => repeats.Contains(candidate.Position));
         }
         return repeats;
     }
 
-    private async Task<List<Candidate>> ProbeAsync(SegmentIndex index, List<Candidate> candidates, CancellationToken cancellation)
+    private async Task<(SegmentIndex Index, List<Candidate> Hits)> ProbeAsync(ManifestSegment segment, List<Candidate> candidates, CancellationToken cancellation)
     {
+        var index = await blobs.IndexAsync(segment, cancellation);
         var hits = new List<Candidate>();
         var filter = index.Filter;
         // Both are in the order of the hashes, so each page is asked once, for a stretch of the candidates.
@@ -46,7 +53,7 @@ internal sealed class RepeatFinder(SegmentBlobs blobs)
                     hits.Add(candidates[next]);
             }
         }
-        return hits;
+        return (index, hits);
     }
 
     private async Task ConfirmAsync(

@@ -11,6 +11,7 @@ internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooter
     /// <summary>Reading over a gap of this size costs less than another request.</summary>
     private const long MaxGap = 256 * 1024;
     private const long MaxRange = 32 * 1024 * 1024;
+    private const int MaxKept = 128 * 1024;
 
     // Ranges under way together, unless they are large: so that the way to the storage and back is waited for once.
     private const int RangesAtOnce = 4;
@@ -28,11 +29,19 @@ internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooter
     }
 
     public async Task<SegmentContent> ReadAsync(ManifestSegment segment, CancellationToken cancellation) =>
-        SegmentContent.Read(segment.Name, (await WholeAsync(segment.Name, cancellation)).Span);
+        SegmentContent.Read(
+            segment.Name, (_ranges.TryGetWhole(segment.Name, out var kept) ? kept : await WholeAsync(segment.Name, cancellation)).Span);
 
     /// <summary>A whole blob that is likely to be read again soon.</summary>
     public Task<ReadOnlyMemory<byte>> KeptAsync(string name, CancellationToken cancellation) =>
-        _ranges.GetAsync(name, 0, -1, () => WholeAsync(name, cancellation));
+        _ranges.GetAsync(name, 0, RangeCache.Whole, () => WholeAsync(name, cancellation));
+
+    /// <summary>Keeps a small blob that was just written: whoever wrote it mostly reads it soon.</summary>
+    public void Keep(string name, ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length <= MaxKept)
+            _ranges.KeepWhole(name, bytes);
+    }
 
     public async Task<ReadOnlyMemory<byte>> WholeAsync(string name, CancellationToken cancellation) =>
         (await container.Blob(name).DownloadContentAsync(cancellation)).Value.Content.ToMemory();
@@ -96,6 +105,8 @@ internal sealed class SegmentBlobs(ActivityContainer container, int cachedFooter
     {
         if (length == 0)
             return ReadOnlyMemory<byte>.Empty;
+        if (_ranges.TryGetWhole(name, out var whole) && offset + length <= whole.Length)
+            return whole.Slice((int)offset, (int)length);
         var options = new BlobDownloadOptions { Range = new HttpRange(offset, length) };
         return (await container.Blob(name).DownloadContentAsync(options, cancellation)).Value.Content.ToMemory();
     }

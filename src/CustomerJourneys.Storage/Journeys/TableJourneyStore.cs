@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using CustomerJourneys.Journeys;
+using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Storage.Clients;
 using CustomerJourneys.Storage.Rows;
 
@@ -14,6 +15,10 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
     private const int MaxContentRead = 8 * 1024 * 1024;
     private const int RowsARequest = 100;
     private const string ListName = "journeys";
+    private const int RecentHeads = 1_000;
+
+    // What journeys named when they were looked at last, and under which ETag: mostly so they do still when they are made to name another run.
+    private readonly BoundedCache<string, (string RecalculationId, ETag ETag)> _recent = new(RecentHeads);
 
     /// <inheritdoc/>
     public async Task AddAsync(StoredJourney journey, CancellationToken cancellation)
@@ -122,18 +127,25 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public Task<bool> RequestRecalculationAsync(
-        string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation) =>
-        ChangeAsync(journeyId, async (table, present) =>
+    public async Task<bool> RequestRecalculationAsync(
+        string journeyId, string expectedRecalculationId, string recalculationId, CancellationToken cancellation)
+    {
+        if (_recent.TryGet(journeyId, out var recent) && recent.RecalculationId == expectedRecalculationId
+            && await RowChange.TryAsync(async () => await NameAsync(await OpenAsync(cancellation), JourneyRow.KeyOf(journeyId)!, recent.ETag)))
+            return true;
+        return await ChangeAsync(journeyId, async (table, present) =>
         {
             if (JourneyRow.RecalculationIdOf(present) == recalculationId)
                 return true;
             if (JourneyRow.RecalculationIdOf(present) != expectedRecalculationId)
                 return false;
-            var change = new TableEntity(present.PartitionKey, present.RowKey) { [nameof(StoredJourney.RecalculationId)] = recalculationId };
-            await table.UpdateEntityAsync(change, present.ETag, TableUpdateMode.Merge, cancellation);
+            await NameAsync(table, present.RowKey, present.ETag);
             return true;
         }, cancellation);
+
+        Task NameAsync(TableClient table, string key, ETag etag) => table.UpdateEntityAsync(
+            new TableEntity(JourneyRow.Partition, key) { [nameof(StoredJourney.RecalculationId)] = recalculationId }, etag, TableUpdateMode.Merge, cancellation);
+    }
 
     /// <inheritdoc/>
     public async Task<JourneyHead?> FindHeadAsync(string journeyId, CancellationToken cancellation)
@@ -142,7 +154,11 @@ public sealed class TableJourneyStore(StorageTables tables, TimeProvider time) :
             return null;
         var table = await OpenAsync(cancellation);
         var row = await table.GetEntityIfExistsAsync<TableEntity>(JourneyRow.Partition, key, JourneyRow.HeadColumns, cancellation);
-        return row.HasValue ? JourneyRow.ReadHead(row.Value!) : null;
+        if (!row.HasValue)
+            return null;
+        var head = JourneyRow.ReadHead(row.Value!);
+        _recent.Add(journeyId, (head.RecalculationId, row.Value!.ETag));
+        return head;
     }
 
     /// <inheritdoc/>

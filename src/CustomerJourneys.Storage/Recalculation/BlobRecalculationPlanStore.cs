@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Recalculation;
+using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Storage.Clients;
 using CustomerJourneys.Storage.Journeys;
 using CustomerJourneys.Storage.Rows;
@@ -15,6 +16,10 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
     // It holds definitions, and so moves with their schema; earlier ones are read as well.
     private const int Schema = StoredJourneyJson.Schema;
     private const int ParallelRequests = 8;
+    private const long KeptBytes = 32 * 1024 * 1024;
+
+    // Whoever publishes reads what the partitions just counted, and what they counted in the run before, mostly in the same process.
+    private readonly RangeCache _counts = new(KeptBytes);
 
     /// <inheritdoc/>
     public async Task<RecalculationPlan> AddAsync(RecalculationPlan plan, CancellationToken cancellation)
@@ -48,6 +53,7 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
     {
         var blob = await CountsAsync(StorageKey.Checked(recalculationId), partition, cancellation);
         await blob.UploadAsync(BinaryData.FromBytes(counts), overwrite: true, cancellation);
+        _counts.KeepWhole(blob.Name, counts);
     }
 
     /// <inheritdoc/>
@@ -56,10 +62,19 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
         if (!StorageKey.IsSafe(recalculationId))
             return null;
         var blob = await CountsAsync(recalculationId, partition, cancellation);
+        if (_counts.TryGetWhole(blob.Name, out var kept))
+        {
+            var start = (int)Math.Min(offset, kept.Length);
+            return kept.Slice(start, Math.Min(length, kept.Length - start)).ToArray();
+        }
+
         try
         {
             var options = new BlobDownloadOptions { Range = new HttpRange(offset, length) };
-            return (await blob.DownloadContentAsync(options, cancellation)).Value.Content.ToArray();
+            var bytes = (await blob.DownloadContentAsync(options, cancellation)).Value.Content.ToArray();
+            if (offset == 0 && bytes.Length < length)
+                _counts.KeepWhole(blob.Name, bytes);
+            return bytes;
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
@@ -119,7 +134,11 @@ public sealed class BlobRecalculationPlanStore(StorageContainers containers) : I
         await Parallel.ForEachAsync(
             counts,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation },
-            async (blob, stop) => await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: stop));
+            async (blob, stop) =>
+            {
+                _counts.ForgetWhole(blob.Name);
+                await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: stop);
+            });
         var plan = await PlanAsync(recalculationId, cancellation);
         await plan.DeleteIfExistsAsync(cancellationToken: cancellation);
     }

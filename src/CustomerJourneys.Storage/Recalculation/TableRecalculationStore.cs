@@ -12,6 +12,7 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     // 2: a run knows for each journey what it came before; in schema 1 it knew one run that it came after.
     private const int Schema = 2;
     private const string OnlyJourneyName = "OnlyJourney";
+    private readonly RecentRows _recent = new(time);
 
     /// <inheritdoc/>
     public async Task<bool> TryAddAsync(RecalculationRun run, CancellationToken cancellation)
@@ -19,7 +20,9 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
         var rows = await OpenAsync(cancellation);
         try
         {
-            await rows.AddAsync(Write(rows, run), cancellation);
+            var row = Write(rows, run);
+            await rows.AddAsync(row, cancellation);
+            _recent.Keep(run.Id, row);
             return true;
         }
         catch (RequestFailedException exists) when (exists.Status == 409)
@@ -31,8 +34,8 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     /// <inheritdoc/>
     public async Task<RecalculationRun?> FindAsync(string recalculationId, CancellationToken cancellation)
     {
-        var rows = await OpenAsync(cancellation);
-        return await rows.FindAsync(recalculationId, cancellation) is { } row ? Read(row) : null;
+        var row = _recent.FindEnded(recalculationId) ?? await ReadAsync(await OpenAsync(cancellation), recalculationId, cancellation);
+        return row is null ? null : Read(row);
     }
 
     /// <inheritdoc/>
@@ -41,9 +44,21 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     {
         var rows = await OpenAsync(cancellation);
         byte[]? tried = null;
+        if (_recent.Take(recalculationId) is { } recent && change(Read(recent)) is { } next)
+        {
+            // Mostly nobody else changes a run. Where somebody did, the write is lost, and the row is read.
+            var row = Write(rows, next);
+            tried = Content(row);
+            if (await RowChange.TryAsync(() => rows.ReplaceAsync(recent, row, cancellation)))
+            {
+                _recent.Keep(recalculationId, row);
+                return next;
+            }
+        }
+
         return await RowChange.RepeatAsync(Name(recalculationId), async () =>
         {
-            if (await rows.FindAsync(recalculationId, cancellation) is not { } present)
+            if (await ReadAsync(rows, recalculationId, cancellation) is not { } present)
                 return null;
             // A lost answer makes the client repeat a write that was carried out: what we meet is then our own.
             var run = Read(present);
@@ -54,6 +69,7 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
             var row = Write(rows, changed);
             tried = Content(row);
             await rows.ReplaceAsync(present, row, cancellation);
+            _recent.Keep(recalculationId, row);
             return changed;
         }, time, cancellation);
     }
@@ -75,14 +91,28 @@ public sealed class TableRecalculationStore(StorageTables tables, TimeProvider t
     }
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(string recalculationId, CancellationToken cancellation) =>
+    public async Task DeleteAsync(string recalculationId, CancellationToken cancellation)
+    {
+        _recent.Forget(recalculationId);
         await (await OpenAsync(cancellation)).DeleteEndedRowAsync(recalculationId, cancellation);
+        _recent.Forget(recalculationId);
+    }
 
     /// <inheritdoc/>
     public async Task<int> DeleteFinishedBeforeAsync(DateTimeOffset time, IReadOnlySet<string> kept, CancellationToken cancellation)
     {
         var rows = await OpenAsync(cancellation);
-        return await rows.DeleteEndedAsync(TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), kept, cancellation);
+        var deleted = await rows.DeleteEndedAsync(TableClient.CreateQueryFilter($"FinishedAt lt {StoredTime.Write(time)}"), kept, cancellation);
+        _recent.Clear();
+        return deleted;
+    }
+
+    private async Task<TableEntity?> ReadAsync(OpenRows rows, string recalculationId, CancellationToken cancellation)
+    {
+        var row = await rows.FindAsync(recalculationId, cancellation);
+        if (row is not null)
+            _recent.Keep(recalculationId, row);
+        return row;
     }
 
     private static TableEntity Write(OpenRows rows, RecalculationRun run)

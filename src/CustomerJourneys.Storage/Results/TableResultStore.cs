@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using CustomerJourneys.Results;
+using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Storage.Clients;
 using CustomerJourneys.Storage.Rows;
 
@@ -15,34 +16,54 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
     // 2: a result says where its lists lie; in schema 1 they are all of its own run.
     private const int Schema = 2;
     private const int RowsARequest = 100;
+    private const int RecentResults = 64;
+    private const int MaxRecentBytes = 64 * 1024;
+
+    // The current results as they were read or written last: mostly so they are still when the next one takes their place.
+    private readonly BoundedCache<string, TableEntity> _recent = new(RecentResults);
 
     /// <inheritdoc/>
     public async Task<bool> PublishAsync(JourneyResult result, CancellationToken cancellation)
     {
         var table = await OpenAsync(cancellation);
+        if (_recent.TryGet(result.JourneyId, out var recent) && result.Replaces(Read(recent)) && await RowChange.TryAsync(() => WriteAsync(recent)))
+            return true;
         return await RowChange.RepeatAsync(Name(result.JourneyId, result.ResultId), async () =>
         {
             var present = await ReadRowAsync(table, result.JourneyId, CurrentKey(result.JourneyId), cancellation);
             if (present is not null && Read(present) is var standing && !result.Replaces(standing))
                 return standing.ResultId == result.ResultId;
-            var current = Write(result, CurrentKey(result.JourneyId));
-            await table.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.UpsertReplace, Write(result, HistoryKey(result.JourneyId, result.ResultId))),
-                    present is null ? new(TableTransactionActionType.Add, current) : new(TableTransactionActionType.UpdateReplace, current, present.ETag),
-                ],
-                cancellation);
+            await WriteAsync(present);
             return true;
         }, time, cancellation);
+
+        async Task WriteAsync(TableEntity? present)
+        {
+            _recent.Remove(result.JourneyId);
+            var current = Write(result, CurrentKey(result.JourneyId));
+            var answers = await table.SubmitTransactionAsync(
+                [
+                    present is null ? new(TableTransactionActionType.Add, current) : new(TableTransactionActionType.UpdateReplace, current, present.ETag),
+                    new(TableTransactionActionType.UpsertReplace, Write(result, HistoryKey(result.JourneyId, result.ResultId))),
+                ],
+                cancellation);
+            current.ETag = answers.Value[0].Headers.ETag ?? default;
+            Keep(current);
+        }
     }
 
     /// <inheritdoc/>
-    public Task<JourneyResult?> FindCurrentAsync(string journeyId, CancellationToken cancellation) =>
-        FindRowAsync(journeyId, CurrentKey, cancellation);
+    public async Task<JourneyResult?> FindCurrentAsync(string journeyId, CancellationToken cancellation)
+    {
+        if (await FindRowAsync(journeyId, CurrentKey, cancellation) is not { } row)
+            return null;
+        Keep(row);
+        return Read(row);
+    }
 
     /// <inheritdoc/>
     public async Task<JourneyResult?> FindAsync(string journeyId, string resultId, CancellationToken cancellation) =>
-        StorageKey.IsAscending(resultId) ? await FindRowAsync(journeyId, id => HistoryKey(id, resultId), cancellation) : null;
+        StorageKey.IsAscending(resultId) && await FindRowAsync(journeyId, id => HistoryKey(id, resultId), cancellation) is { } row ? Read(row) : null;
 
     /// <inheritdoc/>
     public async Task<Page<JourneyResult>> ListAsync(string journeyId, int top, string? continuation, CancellationToken cancellation)
@@ -73,6 +94,7 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
         if (!StorageKey.IsSafe(journeyId))
             return;
         var table = await OpenAsync(cancellation);
+        _recent.Remove(journeyId);
         // The current one first: a reader then sees no result at all, rather than one without its history.
         await table.DeleteEntityAsync(journeyId, CurrentKey(journeyId), ETag.All, cancellation);
         var rows = table.QueryAsync<TableEntity>(
@@ -97,12 +119,17 @@ public sealed class TableResultStore(StorageTables tables, TimeProvider time) : 
         return StoredJson.Read<JourneyResult>(StoredContent.Get(row, Schema, what), what);
     }
 
-    private async Task<JourneyResult?> FindRowAsync(string journeyId, Func<string, string> key, CancellationToken cancellation)
+    private void Keep(TableEntity current)
+    {
+        if (current.ETag != default && StoredContent.SizeOf(current) <= MaxRecentBytes)
+            _recent.Add(current.PartitionKey, current);
+    }
+
+    private async Task<TableEntity?> FindRowAsync(string journeyId, Func<string, string> key, CancellationToken cancellation)
     {
         if (!StorageKey.IsSafe(journeyId))
             return null;
-        var row = await ReadRowAsync(await OpenAsync(cancellation), journeyId, key(journeyId), cancellation);
-        return row is null ? null : Read(row);
+        return await ReadRowAsync(await OpenAsync(cancellation), journeyId, key(journeyId), cancellation);
     }
 
     private static async Task<TableEntity?> ReadRowAsync(TableClient table, string journeyId, string key, CancellationToken cancellation)

@@ -30,11 +30,17 @@ internal sealed class OpenRows(TableClient table, string partition)
         return row.HasValue ? row.Value : null;
     }
 
-    /// <summary>Adds a row; one that is there already is a 409 of the client.</summary>
+    /// <summary>Whether the thing of a row has not ended.</summary>
+    public static bool IsOpen(TableEntity row) => row.GetBoolean(OpenName) == true;
+
+    /// <summary>Adds a row, which then has the ETag that it was stored under; one that is there already is a 409 of the client.</summary>
     public Task AddAsync(TableEntity row, CancellationToken cancellation) =>
         SubmitAsync(new(TableTransactionActionType.Add, row), row, wasOpen: false, cancellation);
 
-    /// <summary>Replaces a row; one that changed since <paramref name="present"/> was read is a 412 of the client, one that is gone a 404.</summary>
+    /// <summary>
+    /// Replaces a row, which then has the ETag that it was stored under; one that changed since <paramref name="present"/> was read is a 412 of the client, one
+    /// that is gone a 404.
+    /// </summary>
     public Task ReplaceAsync(TableEntity present, TableEntity row, CancellationToken cancellation) =>
         SubmitAsync(new(TableTransactionActionType.UpdateReplace, row, present.ETag), row, IsOpen(present), cancellation);
 
@@ -103,7 +109,8 @@ internal sealed class OpenRows(TableClient table, string partition)
                 : new(TableTransactionActionType.UpsertReplace, mark));
         }
 
-        await table.SubmitTransactionAsync(actions, cancellation);
+        var answers = await table.SubmitTransactionAsync(actions, cancellation);
+        row.ETag = answers.Value[0].Headers.ETag ?? default;
     }
 
     private string Range(string start)
@@ -111,8 +118,6 @@ internal sealed class OpenRows(TableClient table, string partition)
         var end = start[..^1] + (char)(start[^1] + 1);
         return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {start} and RowKey lt {end}");
     }
-
-    private static bool IsOpen(TableEntity row) => row.GetBoolean(OpenName) == true;
 
     private static ParallelOptions Bounded(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = ParallelRequests, CancellationToken = cancellation };

@@ -36,6 +36,21 @@ internal static class RowChange
         }
     }
 
+    /// <summary>Carries a write out.</summary>
+    /// <returns>Whether it was, or lost against another one.</returns>
+    public static async Task<bool> TryAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return true;
+        }
+        catch (RequestFailedException lost) when (IsLost(lost))
+        {
+            return false;
+        }
+    }
+
     // 412: another ETag; 409: inserted by another; 404: deleted by another. Reading again tells what to do.
     private static bool IsLost(RequestFailedException exception) => exception.Status is 404 or 409 or 412;
 }

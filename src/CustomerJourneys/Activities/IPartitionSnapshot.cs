@@ -27,6 +27,14 @@ public interface IPartitionSnapshot
     /// <param name="cancellation">Stops reading.</param>
     Task<IReadOnlyList<ActivityColumns>> ReadAsync(IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, CancellationToken cancellation);
 
+    /// <summary>Reads of the named types the activities of some contacts: the same bytes, of which few are decoded.</summary>
+    /// <param name="types">Activity types, compared ignoring case.</param>
+    /// <param name="fields">Which fields are wanted, as above.</param>
+    /// <param name="contacts">The numbers of the wanted contacts, ascending.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    Task<SelectedActivities> ReadAsync(
+        IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, int[] contacts, CancellationToken cancellation);
+
     /// <summary>The ids of the contacts, by number; empty for a number that stands for nobody any more. Read on demand.</summary>
     Task<ContactIds> ReadContactIdsAsync(CancellationToken cancellation);
 
@@ -56,4 +64,8 @@ public interface IPartitionSnapshot
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>The changes, or <see langword="null"/> if they are no longer known: then everything counts as changed.</returns>
     Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation);
+
+    /// <summary>How many contacts <see cref="ReadChangesAsync"/> names at most, told without reading anything; <see langword="null"/> where it would give that.</summary>
+    /// <param name="sinceEpoch">The <see cref="Epoch"/> of the earlier view.</param>
+    int? CountChanges(long sinceEpoch);
 }

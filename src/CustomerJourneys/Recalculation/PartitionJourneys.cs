@@ -9,7 +9,7 @@ namespace CustomerJourneys.Recalculation;
 
 /// <summary>Evaluates the journeys of a plan over what was read of one partition, one after the other.</summary>
 internal sealed class PartitionJourneys(
-    PreparedPlan plan, int partition, PartitionData data, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
+    PreparedPlan plan, int partition, PartitionReading reading, RecentWitnesses witnesses, IStageStateStore states, StateSaving saving, CancellationToken cancellation)
 {
     // Mostly all that an earlier run wrote of the partition.
     private const int WholeRead = 1024 * 1024;
@@ -31,8 +31,11 @@ internal sealed class PartitionJourneys(
 
     private async Task<PartitionCounts> EvaluateAllAsync(int journey)
     {
+        var data = await reading.ReadAllAsync(cancellation);
         using var evaluation = JourneyEvaluator.Evaluate(
             plan.Compiled[journey], data.Parts, data.Contacts, data.Count, plan.Plan.DataAsOf, cancellation);
+        if (EarlierResults.IsOfActivitiesAlone(plan.Compiled[journey]) && evaluation.InexactContacts == 0)
+            witnesses.Keep(plan.Plan.Journeys[journey].JourneyId, plan.Plan.RecalculationId, partition, evaluation);
         await saving.AddAsync(plan.Plan.Journeys[journey].JourneyId, StageStates.Encode(evaluation));
         return PartitionCounts.Of(evaluation);
     }
@@ -42,24 +45,34 @@ internal sealed class PartitionJourneys(
     {
         var journeyId = plan.Plan.Journeys[journey].JourneyId;
         var compiled = plan.Compiled[journey];
-        var id = new StageStatesId(journeyId, source.Run, partition);
-        if (await new StageStatesReader(states, WholeRead).ReadWholeAsync(id, cancellation) is not var (head, body))
+        var data = reading.ChangedOf(changed);
+        if (await FindEarlierAsync(journeyId, source.Run, changed) is not { } earlier)
             return null;
-        var places = new int[data.Count];
-        Array.Fill(places, -1);
-        for (var i = 0; i < changed.Length; i++)
-            places[changed[i]] = i;
-        var earlier = EarlierEntries.Find(id.BlobName, head, body, changed.Length, places);
         using var evaluation = JourneyEvaluator.Evaluate(
-            compiled, ChangedColumns.Of(data.Parts, places), ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
+            compiled, data.Activities.Parts, ContactColumns.None, changed.Length, plan.Plan.DataAsOf, cancellation);
         var replaced = earlier.ToReplaced(changed);
-        await saving.AddAsync(journeyId, StageStates.Encode(evaluation, data.Count, changed, replaced));
+        await saving.AddAsync(journeyId, StageStates.Encode(evaluation, reading.Count, changed, replaced));
         var found = PartitionCounts.Of(evaluation);
         return found with
         {
-            ActivitiesRead = data.Parts.Where(part => compiled.Types.Contains(part.Type, StringComparer.OrdinalIgnoreCase)).Sum(part => (long)part.Count),
-            Converted = [.. found.Converted.Select((converted, stage) => converted + earlier.Head.Stages[stage].Converted - replaced.Converted[stage])],
+            ActivitiesRead = compiled.Types.Distinct(StringComparer.OrdinalIgnoreCase).Sum(type => data.Activities.Counts.GetValueOrDefault(type)),
+            Converted = [.. found.Converted.Select((converted, stage) => converted + earlier.Converted[stage] - replaced.Converted[stage])],
             RemovedGaps = PartitionCounts.GapsOf(compiled.Stages.Count, changed.Length, earlier.ReachTimes),
         };
+    }
+
+    private async Task<EarlierEntries?> FindEarlierAsync(string journeyId, string run, int[] changed)
+    {
+        // The lists need the states themselves: whether they are still there is looked at all the same.
+        if (witnesses.Find(journeyId, run, partition) is { } known)
+            return await states.ReadAsync(run, partition, 0, 1, cancellation) is null ? null : new EarlierEntries(known.Converted, known.ReachTimesOf(changed));
+        var id = new StageStatesId(journeyId, run, partition);
+        if (await new StageStatesReader(states, WholeRead).ReadWholeAsync(id, cancellation) is not var (head, body))
+            return null;
+        var places = new int[reading.Count];
+        Array.Fill(places, -1);
+        for (var i = 0; i < changed.Length; i++)
+            places[changed[i]] = i;
+        return EarlierEntries.Find(id.BlobName, head, body, changed.Length, places);
     }
 }

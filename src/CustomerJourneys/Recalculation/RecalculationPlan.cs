@@ -17,8 +17,24 @@ public sealed record RecalculationPlan(
     /// <summary>The partitions that are to be looked at; in the others nothing changed for any journey. <see langword="null"/> for all.</summary>
     public IReadOnlyList<int>? Evaluated { get; init; }
 
+    /// <summary>
+    /// How many of the partitions that are to be looked at each durable activity takes, in their order: where little changed, several.
+    /// <see langword="null"/> for one each.
+    /// </summary>
+    public IReadOnlyList<int>? TaskSizes { get; init; }
+
     /// <summary>How many partitions are to be looked at.</summary>
     internal int EvaluatedCount => Evaluated?.Count ?? Pins.Count;
+
+    /// <summary>How many durable activities look at them.</summary>
+    internal int TaskCount => TaskSizes?.Count ?? EvaluatedCount;
+
+    /// <summary>The partitions that a durable activity looks at.</summary>
+    internal IReadOnlyList<int> PartitionsOf(int task)
+    {
+        var first = TaskSizes is null ? task : TaskSizes.Take(task).Sum();
+        return [.. Enumerable.Range(first, TaskSizes?[task] ?? 1).Select(place => Evaluated?[place] ?? place)];
+    }
 }
 
 /// <summary>One journey of a plan.</summary>

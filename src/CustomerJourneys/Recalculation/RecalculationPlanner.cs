@@ -25,16 +25,20 @@ public sealed class RecalculationPlanner(
     public async Task<PlannedPartitions> PlanAsync(string recalculationId, CancellationToken cancellation)
     {
         // The time is written before anything is pinned: whoever finds the run without one may still join it.
+        var isFirst = false;
         var run = await runs.ChangeAsync(
             recalculationId,
-            run => run.IsFinished || run.DataAsOf is not null
-                ? null
-                : run with { Status = RecalculationStatus.Running, StartedAt = time.GetUtcNow(), DataAsOf = time.GetUtcNow() },
+            run =>
+            {
+                isFirst = !run.IsFinished && run.DataAsOf is null;
+                return isFirst ? run with { Status = RecalculationStatus.Running, StartedAt = time.GetUtcNow(), DataAsOf = time.GetUtcNow() } : null;
+            },
             cancellation);
         if (run is null or { IsFinished: true })
             return PlannedPartitions.None;
-        // All at once, and all to their ends, so that none fails unseen.
-        var (knowing, folding, finding) = (prepared.FindAsync(recalculationId, cancellation), activities.FoldAsync(cancellation), FindAsync(run, cancellation));
+        // All at once, and all to their ends, so that none fails unseen. Whoever pins first finds no plan.
+        var knowing = isFirst ? Task.FromResult<PreparedPlan?>(null) : prepared.FindAsync(recalculationId, cancellation);
+        var (folding, finding) = (activities.FoldAsync(cancellation), FindAsync(run, cancellation));
         await Task.WhenAll(knowing, folding, finding);
         if (await knowing is { } known)
             return PlannedPartitions.Of(known.Plan);
@@ -46,10 +50,14 @@ public sealed class RecalculationPlanner(
         }
 
         var (planned, earlier) = ChooseEarlier(found, await folding);
-        var plan = await plans.AddAsync(
-            new RecalculationPlan(recalculationId, run.DataAsOf!.Value, planned, await folding) { Evaluated = Evaluated(planned, earlier, await folding) },
-            cancellation);
-        await prepared.PrepareAsync(plan, earlier, cancellation);
+        var plan = new RecalculationPlan(recalculationId, run.DataAsOf!.Value, planned, await folding) { Evaluated = Evaluated(planned, earlier, await folding) };
+        if (planned.Count == earlier.Count)
+            plan = plan with { TaskSizes = await new SmallPartitions(activities, plan, earlier).TaskSizesAsync(cancellation) };
+        // With nothing to evaluate, and one result to publish, whoever repeats this step may as well plan anew: nothing else was done by this plan.
+        var isStored = plan is not { EvaluatedCount: 0, Journeys.Count: 1 };
+        if (isStored)
+            plan = await plans.AddAsync(plan, cancellation);
+        await prepared.PrepareAsync(plan, earlier, isStored, cancellation);
         return PlannedPartitions.Of(plan);
     }
 
@@ -98,13 +106,14 @@ public sealed class RecalculationPlanner(
 }
 
 /// <summary>What a plan has done.</summary>
-/// <param name="Evaluated">How many partitions are looked at, one durable activity each.</param>
+/// <param name="Evaluated">How many partitions are looked at.</param>
 /// <param name="Total">How many partitions there are; 0 when the run has nothing to do.</param>
-public readonly record struct PlannedPartitions(int Evaluated, int Total)
+/// <param name="Tasks">How many durable activities look at them.</param>
+public readonly record struct PlannedPartitions(int Evaluated, int Total, int Tasks)
 {
     internal static PlannedPartitions None => default;
 
-    internal static PlannedPartitions Of(RecalculationPlan plan) => new(plan.EvaluatedCount, plan.Pins.Count);
+    internal static PlannedPartitions Of(RecalculationPlan plan) => new(plan.EvaluatedCount, plan.Pins.Count, plan.TaskCount);
 }
 
 /// <summary>How runs go about their work.</summary>

@@ -28,38 +28,43 @@ public sealed class ResultsPublication(
         if (await prepared.FindAsync(recalculationId, cancellation) is not { } plan)
             return;
         var counts = new RunCounts(plans, plan.Plan.Pins.Count);
-        if (!await OpenAsync(plan.Plan, counts, cancellation))
+        if (await OpenAsync(plan.Plan, counts, cancellation))
         {
-            await plans.DeletePlanAsync(recalculationId, cancellation);
-            return;
+            // From here on a cancellation comes too late: some of the results may be seen already. An only journey is looked at meanwhile.
+            var marking = runs.ChangeAsync(
+                recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
+            var looking = plan.Plan.Journeys is [var only] ? journeys.FindHeadAsync(only.JourneyId, cancellation) : Task.FromResult<JourneyHead?>(null);
+            await Task.WhenAll(marking, looking);
+            var run = await marking;
+            if (run is { IsFinished: false })
+                await PublishAsync(plan, run, await looking, counts, cancellation);
         }
 
-        // From here on a cancellation comes too late: some of the results may be seen already.
-        var run = await runs.ChangeAsync(
-            recalculationId, run => run.IsFinished || run.IsPublishing ? null : run with { IsPublishing = true }, cancellation);
-        if (run is { IsFinished: false })
-            await PublishAsync(plan, run, counts, cancellation);
         // Nobody reads the plan of a run that has ended; what it counted stays for the runs that build upon it.
-        await plans.DeletePlanAsync(recalculationId, cancellation);
+        if (plan.IsStored)
+            await plans.DeletePlanAsync(recalculationId, cancellation);
     }
 
     // Whether the run goes on: one that has ended need not have counts.
     private async Task<bool> OpenAsync(RecalculationPlan plan, RunCounts counts, CancellationToken cancellation)
     {
+        if (plan.EvaluatedCount == 0)
+            return true;
         var looking = runs.FindAsync(plan.RecalculationId, cancellation);
         var opening = Parallel.ForEachAsync(
             plan.Evaluated ?? [.. Enumerable.Range(0, plan.Pins.Count)],
             Bounded(ParallelRequests, cancellation),
             async (partition, stop) => await counts.OpenAsync(plan.RecalculationId, partition, stop));
         await Task.WhenAll(looking, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // A run that has published may have been cut short before it had cleaned up.
-        if (await looking is null or { IsFinished: true, Status: not RecalculationStatus.Succeeded })
+        if (await looking is not { } run || run is { IsFinished: true, Status: not RecalculationStatus.Succeeded })
             return false;
-        await opening;
+        // A run that has published may have been cut short before it had cleaned up; it needs no counts any more.
+        if (!run.IsFinished)
+            await opening;
         return true;
     }
 
-    private async Task PublishAsync(PreparedPlan plan, RecalculationRun run, RunCounts counts, CancellationToken cancellation)
+    private async Task PublishAsync(PreparedPlan plan, RecalculationRun run, JourneyHead? only, RunCounts counts, CancellationToken cancellation)
     {
         var published = 0;
         // Whoever was erased meanwhile is counted by no result any more: the erasure has requested another run.
@@ -75,7 +80,7 @@ public sealed class ResultsPublication(
         {
             var planned = plan.Plan.Journeys[i];
             // A version saved since has a run of its own.
-            if (await journeys.FindHeadAsync(planned.JourneyId, stop) is not { } journey || journey.Version != planned.Version)
+            if ((only ?? await journeys.FindHeadAsync(planned.JourneyId, stop)) is not { } journey || journey.Version != planned.Version)
                 return;
             await sums.WaitAsync(stop);
             JourneyResult result;

@@ -30,6 +30,38 @@ public sealed class BlobActivityStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task Fold_NothingNew_ListsAndGivesThePinsAsTheyWere()
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString, partitions: 16);
+        var policy = new RequestPolicy();
+        var process = store.Process(policy);
+        await process.Store.CommitAsync(RandomActivities.Many(1, 500, 50), default);
+        var pins = await process.Store.FoldAsync(default);
+        var sent = policy.Sent.Count;
+
+        Assert.Same(pins, await process.Store.FoldAsync(default));
+
+        // The log, the ledger, and which versions the manifests have.
+        Assert.Equal(3, policy.Sent.Count - sent);
+    }
+
+    [Fact]
+    public async Task Fold_AnotherProcessCommittedSince_PinsWhatItStored()
+    {
+        var store = new StoreUnderTest(azurite.ConnectionString);
+        var (ours, other) = (store.Process(), store.Process());
+        var activities = RandomActivities.Many(1, 600, 50);
+        await ours.Store.CommitAsync(activities[..300], default);
+        await ours.Store.FoldAsync(default);
+        await other.Store.CommitAsync(activities[300..], default);
+
+        Assert.Equal(ActivityText.Of(activities), await StoreUnderTest.ContentAsync(ours.Store, await ours.Store.FoldAsync(default)));
+
+        await other.Store.MergeAsync("c-1", "c-2", 10_000, default);
+        Assert.Equal(1, (await ours.Store.FoldAsync(default)).Sum(pin => pin.RemovedContacts));
+    }
+
+    [Fact]
     public async Task Fold_EmptyStore_GivesEmptyPins()
     {
         var store = new StoreUnderTest(azurite.ConnectionString).Process().Store;

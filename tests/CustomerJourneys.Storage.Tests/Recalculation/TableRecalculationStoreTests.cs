@@ -133,7 +133,48 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
-    public async Task ChangeAsync_AnswerLost_AppliesTheChangeOnce()
+    public async Task ChangeAsync_KnownRowThatAnotherProcessChanged_ChangesWhatIsStored()
+    {
+        var (ours, other, run) = (Store, Store, Run() with { Error = "a" });
+        await ours.TryAddAsync(run, default);
+        await other.ChangeAsync(run.Id, present => present with { Error = present.Error + "b" }, default);
+
+        var changed = await ours.ChangeAsync(run.Id, present => present with { Error = present.Error + "c" }, default);
+
+        Assert.Equal("abc", changed!.Error);
+        Assert.Equal("abc", (await other.FindAsync(run.Id, default))!.Error);
+    }
+
+    [Fact]
+    public async Task ChangeAsync_KnownRowIsLeft_IsLookedAtAnew()
+    {
+        var (ours, other, run) = (Store, Store, Run());
+        await ours.TryAddAsync(run, default);
+        await other.ChangeAsync(run.Id, present => present with { Status = RecalculationStatus.Running }, default);
+
+        var left = await ours.ChangeAsync(run.Id, _ => null, default);
+
+        Assert.Equal(RecalculationStatus.Running, left!.Status);
+    }
+
+    [Fact]
+    public async Task FindAsync_OpenRun_IsAlwaysRead_EndedRunIsKept()
+    {
+        var (ours, other, run) = (Store, Store, Run());
+        await ours.TryAddAsync(run, default);
+        await other.ChangeAsync(run.Id, present => present with { Status = RecalculationStatus.Cancelled, FinishedAt = Noon }, default);
+        Assert.Equal(RecalculationStatus.Cancelled, (await ours.FindAsync(run.Id, default))!.Status);
+
+        await other.DeleteAsync(run.Id, default);
+        Assert.NotNull(await ours.FindAsync(run.Id, default));
+        await ours.DeleteAsync(run.Id, default);
+        Assert.Null(await ours.FindAsync(run.Id, default));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ChangeAsync_AnswerLost_AppliesTheChangeOnce(bool isKnown)
     {
         var run = Run() with { Error = "" };
         await Store.TryAddAsync(run, default);
@@ -142,6 +183,8 @@ public sealed class TableRecalculationStoreTests(AzuriteOfRun azurite)
             && request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) | request.Uri.Path.Contains("row-", StringComparison.Ordinal)
             && lose && !(lose = false));
         var store = new TableRecalculationStore(_storage.TablesOver(transport), TimeProvider.System);
+        if (isKnown)
+            await store.FindAsync(run.Id, default);
 
         var changed = await store.ChangeAsync(run.Id, present => present with { Error = present.Error + "x" }, default);
 

@@ -39,6 +39,20 @@ public sealed class TableResultStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
+    public async Task PublishAsync_AnotherProcessPublishedSince_ReplacesOnlyWhatIsEarlier()
+    {
+        var (ours, other) = (Store, Store);
+        await ours.PublishAsync(Result("j1", 1), default);
+        await other.PublishAsync(Result("j1", 3), default);
+
+        Assert.False(await ours.PublishAsync(Result("j1", 2), default));
+        Assert.True(await ours.PublishAsync(Result("j1", 4), default));
+
+        Assert.Equal(Id(4), (await other.FindCurrentAsync("j1", default))!.ResultId);
+        Assert.Equal([Id(4), Id(3), Id(1)], (await other.ListAsync("j1", 10, null, default)).Items.Select(one => one.ResultId));
+    }
+
+    [Fact]
     public async Task PublishAsync_EarlierData_ChangesNothing()
     {
         await Store.PublishAsync(Result("j1", 2), default);

@@ -30,6 +30,10 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
         ]);
     }
 
+    public async Task<SelectedActivities> ReadAsync(
+        IReadOnlyCollection<string> types, IReadOnlyCollection<string> fields, int[] selected, CancellationToken cancellation) =>
+        SelectedActivities.Of(await ReadAsync(types, fields, cancellation), selected);
+
     // Contacts are never merged or erased here.
     public Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<int>>([]);
 
@@ -54,6 +58,8 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
             changed.Add(activity.Type, contact);
         return Task.FromResult<PartitionChanges?>(changed.Build());
     }
+
+    public int? CountChanges(long sinceEpoch) => sinceEpoch < 0 || sinceEpoch > rows.Count ? null : rows.Count - (int)sinceEpoch;
 
     private static ActivityColumns Columns(List<(int Contact, int Commit, Activity Activity)> part, List<string> names)
     {

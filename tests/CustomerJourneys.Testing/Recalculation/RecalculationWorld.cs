@@ -19,6 +19,8 @@ namespace CustomerJourneys.Testing.Recalculation;
 /// </summary>
 public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStarter
 {
+    private readonly Action _start;
+
     public RecalculationWorld(bool reuse = true)
     {
         Plans = new MemoryRecalculationPlanStore(Time);
@@ -29,10 +31,14 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         Requests = new RecalculationRequests(journeys, runs, Ends, queue, Ids, Time);
         Repair = new RecalculationRepair(journeys, runs, Requests);
         Retention = new RecalculationRetention(journeys, runs, Time);
-        Prepared = new PreparedPlans(plans, results);
-        Planner = new RecalculationPlanner(journeys, runs, plans, Prepared, results, Activities, Ends, new RecalculationOptions { Reuse = reuse }, Time);
-        Partitions = new PartitionRecalculation(runs, plans, Prepared, Activities, states, Time);
-        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, Ends, Rewriting, Time);
+        _start = () =>
+        {
+            Prepared = new PreparedPlans(plans, results);
+            Planner = new RecalculationPlanner(journeys, runs, plans, Prepared, results, Activities, Ends, new RecalculationOptions { Reuse = reuse }, Time);
+            Partitions = new PartitionRecalculation(runs, plans, Prepared, Activities, states, Time);
+            Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, Ends, Rewriting, Time);
+        };
+        _start();
         Counts = new CountsSweep(journeys, plans, states, results, Time);
         Catalog = new JourneyCatalog(journeys, schedules, Ids, Time);
         CleanUp = new JourneyCleanUp(journeys, runs, plans, results, states, Ends, Time);
@@ -75,15 +81,15 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     public RecalculationRetention Retention { get; }
 
-    public RecalculationPlanner Planner { get; }
+    public RecalculationPlanner Planner { get; private set; } = null!;
 
-    public PreparedPlans Prepared { get; }
+    public PreparedPlans Prepared { get; private set; } = null!;
 
     public CountsSweep Counts { get; }
 
-    public PartitionRecalculation Partitions { get; }
+    public PartitionRecalculation Partitions { get; private set; } = null!;
 
-    public ResultsPublication Publication { get; }
+    public ResultsPublication Publication { get; private set; } = null!;
 
     public JourneyCatalog Catalog { get; }
 
@@ -167,8 +173,8 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     public async Task<PlannedPartitions> EvaluateAsync(string recalculationId)
     {
         var planned = await Planner.PlanAsync(recalculationId, CancellationToken.None);
-        for (var place = 0; place < planned.Evaluated; place++)
-            await Partitions.EvaluateAsync(recalculationId, place, CancellationToken.None);
+        for (var task = 0; task < planned.Tasks; task++)
+            await Partitions.EvaluateAsync(recalculationId, task, CancellationToken.None);
         return planned;
     }
 
@@ -191,10 +197,14 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
     {
         Breaker.Restart();
         Repair = new RecalculationRepair(Journeys, Runs, Requests);
+        Forget();
         do
             await PlayAllAsync();
         while (await Repair.ResumeAsync(Starter, CancellationToken.None) > 0);
     }
+
+    /// <summary>Forgets what the process has in memory of runs, as a restart does.</summary>
+    public void Forget() => _start();
 
     /// <summary>The run as it is stored.</summary>
     public async Task<RecalculationRun> RunOfAsync(string recalculationId) => (await Runs.FindAsync(recalculationId, CancellationToken.None))!;

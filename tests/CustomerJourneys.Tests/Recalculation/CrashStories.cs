@@ -11,7 +11,7 @@ public sealed class CrashStories
 {
     /// <summary>The acts, each upon three journeys: the first with a result, the second in a run that has pinned, the third in a pending run.</summary>
     public static TheoryData<string> Acts { get; } =
-        ["save", "request settled", "request running", "request pending", "request many", "request others", "cancel running", "cancel pending", "cancel many", "fail", "run", "run many"];
+        ["save", "request settled", "request running", "request pending", "request many", "request others", "cancel running", "cancel pending", "cancel many", "fail", "run", "run many", "run unchanged"];
 
     [Theory]
     [MemberData(nameof(Acts))]
@@ -106,13 +106,21 @@ public sealed class CrashStories
                 case "run many":
                     await world.PlayAllAsync();
                     break;
+                case "run unchanged":
+                    for (var i = 0; i < 2; i++)
+                    {
+                        await world.Requests.RequestAsync(settled.Id, world.Starter, CancellationToken.None);
+                        await world.PlayAllAsync();
+                    }
+
+                    break;
             }
         }
 
         IReadOnlyCollection<string> Counted() => act switch
         {
             "save" or "request running" => [running.Id],
-            "request settled" => [settled.Id],
+            "request settled" or "run unchanged" => [settled.Id],
             "request pending" => [pending.Id],
             "request many" or "run many" => [settled.Id, running.Id, pending.Id],
             "request others" => [settled.Id, running.Id],

@@ -30,7 +30,7 @@ public sealed class PartitionRecalculationTests
 
         await _world.Requests.CancelAsync(journey.RecalculationId, CancellationToken.None);
 
-        Assert.False(await evaluating.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(0, await evaluating.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Null(await _world.Plans.ReadCountsAsync(journey.RecalculationId, 0, CancellationToken.None));
     }
 
@@ -61,7 +61,7 @@ public sealed class PartitionRecalculationTests
         var partitions = new PartitionRecalculation(_world.Runs, plans, new PreparedPlans(plans, _world.Results), _world.Activities, _world.States, TimeProvider.System);
 
         for (var partition = 0; partition < 3; partition++)
-            Assert.True(await partitions.EvaluateAsync(journey.RecalculationId, partition, CancellationToken.None));
+            Assert.Equal(1, await partitions.EvaluateAsync(journey.RecalculationId, partition, CancellationToken.None));
 
         await plans.ReceivedWithAnyArgs(1).FindAsync(default!, default);
     }
@@ -89,7 +89,7 @@ public sealed class PartitionRecalculationTests
         });
         var partitions = new PartitionRecalculation(runs, _world.Plans, _world.Prepared, _activities, _world.States, TimeProvider.System);
 
-        Assert.True(await partitions.EvaluateAsync(journey.RecalculationId, 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal(1, await partitions.EvaluateAsync(journey.RecalculationId, 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60)));
 
         Assert.NotNull(await _world.Plans.ReadCountsAsync(journey.RecalculationId, 0, CancellationToken.None));
     }

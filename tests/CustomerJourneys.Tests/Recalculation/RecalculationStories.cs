@@ -327,7 +327,7 @@ public sealed class RecalculationStories
         var planner = new RecalculationPlanner(
             _world.Journeys, runs, _world.Plans, _world.Prepared, _world.Results, _world.Activities, _world.Ends, new RecalculationOptions(), _world.Time);
 
-        Assert.Equal(new PlannedPartitions(3, 3), await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
+        Assert.Equal(new PlannedPartitions(3, 3, 3), await planner.PlanAsync(journey.RecalculationId, CancellationToken.None));
 
         Assert.Equal(journey.RecalculationId, follower!.BeforeOf(journey.Id));
         await _world.Requests.CancelAsync(follower.Id, CancellationToken.None);

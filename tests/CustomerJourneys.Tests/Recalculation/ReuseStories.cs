@@ -48,6 +48,8 @@ public sealed class ReuseStories
                 await plain.Requests.RequestAsync(journeys[1].Plain.Id, plain, CancellationToken.None);
             }
 
+            if (random.Next(3) == 0)
+                _world.Forget();
             await PlayAsync(plain);
             foreach (var (ours, other) in journeys)
                 sources.AddRange(await AssertSameAsync(ours.Id, plain, other.Id));
@@ -70,7 +72,7 @@ public sealed class ReuseStories
 
         var (planned, result) = await AgainAsync(journey);
 
-        Assert.Equal(new PlannedPartitions(0, 3), planned);
+        Assert.Equal(new PlannedPartitions(0, 3, 0), planned);
         Assert.All(result.Sources!.Partitions, source => Assert.Equal(journey.RecalculationId, source.Run));
     }
 
@@ -82,7 +84,7 @@ public sealed class ReuseStories
 
         var (planned, result) = await AgainAsync(journey);
 
-        Assert.Equal(new PlannedPartitions(1, 3), planned);
+        Assert.Equal(new PlannedPartitions(1, 3, 1), planned);
         Assert.Equal(301, result.ContactsTotal);
         Assert.Equal(600, result.ActivitiesRead);
         for (var partition = 0; partition < 3; partition++)
@@ -98,11 +100,83 @@ public sealed class ReuseStories
         var (planned, result) = await AgainAsync(journey);
 
         var partition = PartitionMap.PartitionOf("c1", 3);
-        Assert.Equal(new PlannedPartitions(1, 3), planned);
+        Assert.Equal(new PlannedPartitions(1, 3, 1), planned);
         Assert.Equal(601, result.ActivitiesRead);
         Assert.Equal(result.RecalculationId, result.Sources!.Partitions[partition].ChangedRun);
         var states = await _world.States.ReadAsync(result.RecalculationId, partition, 0, int.MaxValue, CancellationToken.None);
         Assert.InRange(states!.Length, 1, 250);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Recalculate_FewChangedInAllPartitions_TakesOneDurableActivity(bool isRestarted)
+    {
+        var journey = await RecalculatedAsync();
+        for (var i = 0; i < 12; i++)
+            await _world.DidAsync("c" + i, "order", 5_000 + i);
+        if (isRestarted)
+            _world.Forget();
+
+        var (planned, result) = await AgainAsync(journey);
+
+        Assert.Equal(new PlannedPartitions(3, 3, 1), planned);
+        Assert.All(result.Sources!.Partitions, source => Assert.Equal(result.RecalculationId, source.ChangedRun));
+        Assert.Equal([300, 300, 12], result.Stages.Select(stage => stage.Converted));
+    }
+
+    [Fact]
+    public async Task Recalculate_ManyChangedInOnePartition_TakesADurableActivityOfItsOwn()
+    {
+        var journey = await RecalculatedAsync();
+        var many = Enumerable.Range(0, 300).Select(i => "c" + i).Where(contact => PartitionMap.PartitionOf(contact, 3) == 1).ToList();
+        foreach (var contact in many)
+            await _world.DidAsync(contact, "order", 5_000);
+        for (var partition = 0; partition < 3; partition += 2)
+            await _world.DidAsync(Enumerable.Range(0, 300).Select(i => "c" + i).First(contact => PartitionMap.PartitionOf(contact, 3) == partition), "order", 5_000);
+
+        var (planned, result) = await AgainAsync(journey);
+
+        Assert.Equal(new PlannedPartitions(3, 3, 3), planned);
+        Assert.Null(result.Sources!.Partitions[1].ChangedRun);
+        Assert.Equal(result.RecalculationId, result.Sources.Partitions[2].ChangedRun);
+        Assert.Equal(many.Count + 2, result.Stages[2].Converted);
+    }
+
+    [Fact]
+    public async Task Recalculate_NothingNewAndTheProcessEndsBeforeItPublishes_PlansAnew()
+    {
+        var journey = await RecalculatedAsync();
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        await _world.Planner.PlanAsync(run.Id, CancellationToken.None);
+        Assert.Empty(await _world.Plans.ListAsync(CancellationToken.None));
+        _world.Forget();
+        await _world.DidAsync("c1", "order", 5_000);
+
+        await _world.PlayAllAsync();
+
+        var result = (await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None))!;
+        Assert.Equal((run.Id, 1), (result.RecalculationId, result.Stages[2].Converted));
+    }
+
+    [Fact]
+    public async Task Recalculate_AnotherTryOfTheStepPublishedMeanwhile_TheLaterPlanEndsQuietly()
+    {
+        var journey = await RecalculatedAsync();
+        var run = await _world.Requests.RequestAsync(journey.Id, _world, CancellationToken.None);
+        await _world.Planner.PlanAsync(run.Id, CancellationToken.None);
+        var first = _world.Publication;
+        _world.Forget();
+        await _world.DidAsync("c1", "order", 5_000);
+        Assert.Equal(1, (await _world.Planner.PlanAsync(run.Id, CancellationToken.None)).Evaluated);
+        await first.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Equal(0, await _world.Partitions.EvaluateAsync(run.Id, 0, CancellationToken.None));
+        await _world.Publication.PublishAsync(run.Id, CancellationToken.None);
+
+        Assert.Empty(await _world.Plans.ListAsync(CancellationToken.None));
+        Assert.Equal(RecalculationStatus.Succeeded, (await _world.RunOfAsync(run.Id)).Status);
+        Assert.Equal(0, (await _world.Results.FindCurrentAsync(journey.Id, CancellationToken.None))!.Stages[2].Converted);
     }
 
     [Fact]
@@ -114,7 +188,7 @@ public sealed class ReuseStories
 
         var (planned, _) = await AgainAsync(journey);
 
-        Assert.Equal(new PlannedPartitions(3, 3), planned);
+        Assert.Equal(new PlannedPartitions(3, 3, 3), planned);
     }
 
     [Fact]

@@ -39,6 +39,28 @@ internal static class ContactRuns
         ArrayPool<int>.Shared.Return(runStarts);
     }
 
+    /// <summary>Decodes one run; at least 8 bytes follow the end.</summary>
+    /// <param name="data">The block.</param>
+    /// <param name="position">Where the run is; moves on.</param>
+    /// <param name="end">Where the column ends.</param>
+    /// <param name="rows">How many rows it has at most.</param>
+    /// <param name="part">For errors.</param>
+    /// <returns>By how much its contact exceeds the one before, -1 at first; and how many rows it has.</returns>
+    public static (long Gap, int Rows) Next(ReadOnlySpan<byte> data, ref int position, int end, int rows, BlobPart part)
+    {
+        if (position >= end)
+            part.Fail("the contacts end early");
+        var token = Varint.ReadPadded(data, ref position);
+        if (token > (ulong)int.MaxValue << 1)
+            part.Fail("a contact is out of range");
+        if ((token & 1) == 0)
+            return ((long)(token >> 1) + 1, 1);
+        var more = position < end ? Varint.ReadPadded(data, ref position) : ulong.MaxValue;
+        if (more >= (ulong)(rows - 1))
+            part.Fail("a run of contacts is out of range");
+        return ((long)(token >> 1) + 1, (int)more + 2);
+    }
+
     /// <summary>Decodes from <paramref name="position"/> to <paramref name="end"/>, one entry a run; at least 8 bytes follow the end.</summary>
     /// <param name="data">The block.</param>
     /// <param name="position">Where the column starts.</param>

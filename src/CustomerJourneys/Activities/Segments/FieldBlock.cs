@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Activities.Segments;
@@ -38,7 +39,10 @@ internal static class FieldBlock
     }
 
     /// <summary>Decodes a verified block with one code a row.</summary>
-    public static FieldColumn Decode(ReadOnlySpan<byte> block, int rows, BlobPart part)
+    public static FieldColumn Decode(ReadOnlySpan<byte> block, int rows, BlobPart part) => Decode(block, rows, null, part);
+
+    /// <summary>Decodes a verified block, of some rows alone where <paramref name="selected"/> names them.</summary>
+    public static FieldColumn Decode(ReadOnlySpan<byte> block, int rows, int[]? selected, BlobPart part)
     {
         var reader = new ByteReader(block, part);
         var texts = reader.Count(bytesEach: 1);
@@ -56,8 +60,11 @@ internal static class FieldBlock
         var position = reader.Position;
         reader.Bytes(length);
         reader.EndPadded();
-        var codes = new int[rows];
-        DecodeCodes(block[position..], codes, bits, values.Length, part);
+        var codes = new int[selected?.Length ?? rows];
+        if (selected is null)
+            DecodeCodes(block[position..], codes, bits, values.Length, part);
+        for (var i = 0; i < selected?.Length; i++)
+            codes[i] = DecodeCode(block[position..], (long)selected[i] * bits, bits, values.Length, part);
         return new FieldColumn(codes, values);
     }
 
@@ -158,14 +165,17 @@ internal static class FieldBlock
     {
         if (bits == 0)
             return;
-        var mask = (1UL << bits) - 1;
         long at = 0;
         for (var row = 0; row < codes.Length; row++, at += bits)
-        {
-            var code = (BinaryPrimitives.ReadUInt64LittleEndian(data[(int)(at >> 3)..]) >> (int)(at & 7)) & mask;
-            if (code >= (ulong)values)
-                part.Fail("a code is out of range");
-            codes[row] = (int)code;
-        }
+            codes[row] = DecodeCode(data, at, bits, values, part);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int DecodeCode(ReadOnlySpan<byte> data, long at, int bits, int values, BlobPart part)
+    {
+        var code = (BinaryPrimitives.ReadUInt64LittleEndian(data[(int)(at >> 3)..]) >> (int)(at & 7)) & ((1UL << bits) - 1);
+        if (code >= (ulong)values)
+            part.Fail("a code is out of range");
+        return (int)code;
     }
 }

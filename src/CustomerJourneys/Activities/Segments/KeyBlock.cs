@@ -30,24 +30,16 @@ internal static class KeyBlock
     /// <summary>Decodes a verified block, one run of rows a contact.</summary>
     public static (int[] RunContacts, int[] RunStarts, long[] Times) Decode(ReadOnlySpan<byte> block, SegmentGroup group, int contactsEnd, BlobPart part)
     {
-        var reader = new ByteReader(block, part);
-        var unit = (long)reader.Varint(86_400_000UL);
-        if (unit == 0)
-            part.Fail("the unit of time is zero");
-        var contactBytes = reader.Varint(reader.Remaining);
-        var position = reader.Position;
-        var end = block.Length - Varint.Padding;
-        if (position + contactBytes > end || block[Math.Max(0, end)..].ContainsAnyExcept((byte)0))
-            part.Fail("the columns do not fit");
+        var (unit, position, times, end) = KeyColumns.Of(block, part);
         // A run takes at least one byte, so a wrong count cannot ask for more memory than that.
-        var most = Math.Min(group.Count, contactBytes);
+        var most = Math.Min(group.Count, times - position);
         var contacts = ArrayPool<int>.Shared.Rent(most + 1);
         var starts = ArrayPool<int>.Shared.Rent(most + 1);
         try
         {
-            var runs = ContactRuns.DecodeRuns(block, position, position + contactBytes, contactsEnd, group.Count, contacts, starts, part);
+            var runs = ContactRuns.DecodeRuns(block, position, times, contactsEnd, group.Count, contacts, starts, part);
             int[] runStarts = [.. starts.AsSpan(0, runs + 1)];
-            return ([.. contacts.AsSpan(0, runs)], runStarts, DecodeTimes(block, position + contactBytes, end, unit, group, runStarts, part));
+            return ([.. contacts.AsSpan(0, runs)], runStarts, DecodeTimes(block, times, end, unit, group, runStarts, part));
         }
         finally
         {
@@ -100,5 +92,27 @@ internal static class KeyBlock
                 return unit;
         }
         return 1;
+    }
+}
+
+/// <summary>Where the two columns of a verified block lie.</summary>
+/// <param name="Unit">The unit of its times, in milliseconds.</param>
+/// <param name="Contacts">Where the contact column begins.</param>
+/// <param name="Times">Where it ends, and the time column begins.</param>
+/// <param name="End">Where the time column ends.</param>
+internal readonly record struct KeyColumns(long Unit, int Contacts, int Times, int End)
+{
+    public static KeyColumns Of(ReadOnlySpan<byte> block, BlobPart part)
+    {
+        var reader = new ByteReader(block, part);
+        var unit = (long)reader.Varint(86_400_000UL);
+        if (unit == 0)
+            part.Fail("the unit of time is zero");
+        var contactBytes = reader.Varint(reader.Remaining);
+        var position = reader.Position;
+        var end = block.Length - Varint.Padding;
+        if (position + contactBytes > end || block[Math.Max(0, end)..].ContainsAnyExcept((byte)0))
+            part.Fail("the columns do not fit");
+        return new KeyColumns(unit, position, position + contactBytes, end);
     }
 }

@@ -24,6 +24,31 @@ public sealed class SegmentBlocks(SegmentIndex index)
         return FieldBlock.Decode(block, group.Count, part);
     }
 
+    /// <summary>The contact and the time column of a group, of some contacts alone.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="block">Its block.</param>
+    /// <param name="contacts">The numbers of the wanted contacts, ascending.</param>
+    /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
+    public SelectedKeys Keys(SegmentGroup group, ReadOnlySpan<byte> block, ReadOnlySpan<int> contacts)
+    {
+        var part = Part(group, "contact and time");
+        part.Verify(block, group.Keys.Length, group.Keys.Checksum);
+        return SelectedKeys.Decode(block, group, index.ContactsEnd, contacts, part);
+    }
+
+    /// <summary>A field column of a group, of some rows alone.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="field">The field.</param>
+    /// <param name="block">Its block.</param>
+    /// <param name="rows">The rows, as <see cref="SelectedKeys.Rows"/> names them.</param>
+    /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
+    public FieldColumn Field(SegmentGroup group, SegmentField field, ReadOnlySpan<byte> block, int[] rows)
+    {
+        var part = Part(group, field.Name);
+        part.Verify(block, field.Block.Length, field.Block.Checksum);
+        return FieldBlock.Decode(block, group.Count, rows, part);
+    }
+
     /// <summary>The activity ids of one of a group's id blocks, which are appended, and their contacts.</summary>
     /// <exception cref="SegmentCorruptException">The block is damaged.</exception>
     public int[] Ids(SegmentGroup group, SegmentIds block, ReadOnlySpan<byte> bytes, ActivityIds ids)

@@ -29,6 +29,6 @@ internal static class EarlierResults
     /// Whether a contact's witness follows from its activities alone: neither from the present time, nor from what else is known of contacts, of which
     /// no change is recorded.
     /// </summary>
-    private static bool IsOfActivitiesAlone(CompiledJourney journey) =>
+    internal static bool IsOfActivitiesAlone(CompiledJourney journey) =>
         journey.ContactTests.Count == 0 && !journey.Matchers.Any(matcher => matcher.IsRelativeToNow);
 }

@@ -12,15 +12,20 @@ public sealed class PreparedPlan
     /// <summary>Prepares a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="earlier">For each journey the result that the plan names; <see langword="null"/> when it names none, or it is gone.</param>
-    internal PreparedPlan(RecalculationPlan plan, IReadOnlyList<JourneyResult?> earlier)
+    /// <param name="isStored">Whether the plan is stored.</param>
+    internal PreparedPlan(RecalculationPlan plan, IReadOnlyList<JourneyResult?> earlier, bool isStored)
     {
         Plan = plan;
+        IsStored = isStored;
         _earlier = earlier;
         _compiled = new(() => [.. plan.Journeys.Select(journey => new CompiledJourney(journey.Definition))]);
     }
 
     /// <summary>The plan.</summary>
     public RecalculationPlan Plan { get; }
+
+    /// <summary>Whether the plan is stored: not where its run publishes at once, and may as well plan anew.</summary>
+    internal bool IsStored { get; }
 
     /// <summary>The journeys in the plan's order, ready to be evaluated.</summary>
     internal IReadOnlyList<CompiledJourney> Compiled => _compiled.Value;

@@ -24,14 +24,16 @@ public sealed class PreparedPlans(IRecalculationPlanStore plans, IResultStore re
             }
         }
 
-        return await plans.FindAsync(recalculationId, cancellation) is { } plan ? await PrepareAsync(plan, [], cancellation) : null;
+        return await plans.FindAsync(recalculationId, cancellation) is { } plan ? await PrepareAsync(plan, [], isStored: true, cancellation) : null;
     }
 
     /// <summary>Prepares a plan and keeps it.</summary>
-    /// <param name="plan">The plan as it is stored.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="known">Results that were read already.</param>
+    /// <param name="isStored">Whether the plan is stored.</param>
     /// <param name="cancellation">Stops reading.</param>
-    internal async Task<PreparedPlan> PrepareAsync(RecalculationPlan plan, IReadOnlyCollection<JourneyResult> known, CancellationToken cancellation)
+    internal async Task<PreparedPlan> PrepareAsync(
+        RecalculationPlan plan, IReadOnlyCollection<JourneyResult> known, bool isStored, CancellationToken cancellation)
     {
         var byId = known.ToDictionary(result => (result.JourneyId, result.ResultId));
         var earlier = new JourneyResult?[plan.Journeys.Count];
@@ -41,7 +43,7 @@ public sealed class PreparedPlans(IRecalculationPlanStore plans, IResultStore re
             if (plan.Journeys[i] is { EarlierResultId: { } resultId, JourneyId: var journeyId })
                 earlier[i] = byId.GetValueOrDefault((journeyId, resultId)) ?? await results.FindAsync(journeyId, resultId, stop);
         });
-        var prepared = new PreparedPlan(plan, earlier);
+        var prepared = new PreparedPlan(plan, earlier, isStored);
         lock (_gate)
         {
             _recent.AddFirst(prepared);

@@ -9,13 +9,19 @@ internal sealed class EarlierEntries
     private readonly long[][] _reachTimes;
 
     private EarlierEntries(StageStatesHead head, int contacts)
+        : this(
+            [.. head.Stages.Select(stage => (long)stage.Converted)],
+            [.. head.Stages.Select(_ => Enumerable.Repeat(PartitionEvaluation.Unreached, contacts).ToArray())])
     {
-        Head = head;
-        _reachTimes = [.. head.Stages.Select(_ => Enumerable.Repeat(PartitionEvaluation.Unreached, contacts).ToArray())];
     }
 
-    /// <summary>The head of the states.</summary>
-    public StageStatesHead Head { get; }
+    /// <summary>Takes what is known otherwise of the contacts.</summary>
+    /// <param name="converted">How many of all contacts reached each stage.</param>
+    /// <param name="reachTimes">By stage when each of the wanted contacts reached it.</param>
+    public EarlierEntries(IReadOnlyList<long> converted, long[][] reachTimes) => (Converted, _reachTimes) = (converted, reachTimes);
+
+    /// <summary>How many of all contacts reached each stage.</summary>
+    public IReadOnlyList<long> Converted { get; }
 
     /// <summary>When each of the contacts reached a stage; <see cref="PartitionEvaluation.Unreached"/> for who did not.</summary>
     /// <param name="stage">The stage, counted from 0.</param>
