@@ -1,6 +1,7 @@
 using System.Globalization;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Rewriting;
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Functions.Activities;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Functions.Http.OpenApi;
@@ -16,6 +17,7 @@ using CustomerJourneys.Results.Lists;
 using CustomerJourneys.Scheduling;
 using CustomerJourneys.Storage.Activities;
 using CustomerJourneys.Storage.Clients;
+using CustomerJourneys.Storage.Contacts;
 using CustomerJourneys.Storage.Imports;
 using CustomerJourneys.Storage.Journeys;
 using CustomerJourneys.Storage.Recalculation;
@@ -63,6 +65,13 @@ internal static class Composition
         services.AddSingleton<ApiPage>();
         services.AddSingleton<ActivityIngestion>();
         services.AddSingleton<BodyBudget>();
+        services.AddSingleton<SharedFold>();
+        services.AddSingleton<ContactClock>();
+        services.AddSingleton<ContactReader>();
+        services.AddSingleton<ContactList>();
+        services.AddSingleton<ContactIdentity>();
+        services.AddSingleton<ContactProfiles>();
+        services.AddSingleton<ContactErasure>();
         services.AddSingleton<ActivityImports>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<JourneyCatalog>();
@@ -104,6 +113,7 @@ internal static class Composition
         services.AddSingleton<IActivityStore>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IContactNumbers>(provider => provider.GetRequiredService<BlobActivityStore>());
         services.AddSingleton<IContactRewriting>(provider => provider.GetRequiredService<BlobActivityStore>());
+        services.AddSingleton<IContactEmailStore, TableContactEmailStore>();
         services.AddSingleton<IJourneyStore, TableJourneyStore>();
         services.AddSingleton<IRecalculationStore, TableRecalculationStore>();
         services.AddSingleton<IRecalculationPlanStore, BlobRecalculationPlanStore>();

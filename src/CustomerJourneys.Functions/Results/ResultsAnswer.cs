@@ -15,6 +15,7 @@ namespace CustomerJourneys.Functions.Results;
 /// <param name="ContactsTotal">Distinct contacts at the data-as-of.</param>
 /// <param name="ActivitiesRead">Activities that were read.</param>
 /// <param name="InexactContacts">Contacts whose choice among activities of equal time exceeded the search budget.</param>
+/// <param name="ErasedSince">How many contacts were erased after the data-as-of: they are still counted, and the lists leave them out.</param>
 /// <param name="RecalculationId">The run in force.</param>
 /// <param name="Progress">How far that run is; <see langword="null"/> when it is not running.</param>
 /// <param name="Error">Why the last run failed, for people; <see langword="null"/> unless the state is <c>failed</c>.</param>
@@ -30,6 +31,7 @@ internal sealed record ResultsAnswer(
     long? ContactsTotal,
     long? ActivitiesRead,
     long? InexactContacts,
+    int? ErasedSince,
     string? RecalculationId,
     RecalculationProgress? Progress,
     string? Error,
@@ -49,6 +51,7 @@ internal sealed record ResultsAnswer(
             result?.ContactsTotal,
             result?.ActivitiesRead,
             result?.InexactContacts,
+            result is null ? null : view.ErasedSince,
             view.RecalculationId,
             progress,
             view.State == ResultState.Failed ? view.Run?.Error : null,

@@ -1,3 +1,4 @@
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Functions.Imports;
 using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Recalculation;
@@ -16,7 +17,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 /// starts, so the schedule that administrators set is stored and read here. A part that fails is logged, and the others are done all the same.
 /// </summary>
 public sealed class MinuteTimer(
-    RecalculationSchedules schedules, RecalculationRepair repair, ActivityImports imports, JourneyCleanUp cleanUp, ILogger<MinuteTimer> logger)
+    RecalculationSchedules schedules, RecalculationRepair repair, ActivityImports imports, JourneyCleanUp cleanUp, ContactIdentity identity, ILogger<MinuteTimer> logger)
 {
     /// <summary>Runs at the beginning of every minute, and once when the host starts.</summary>
     [Function("EveryMinute")]
@@ -30,6 +31,7 @@ public sealed class MinuteTimer(
         await TryAsync("The repair of recalculations", async () => resumed += await repair.ResumeAsync(starter, cancellation));
         await TryAsync("The repair of imports", async () => resumed += await ResumeImportsAsync(durable, cancellation));
         await TryAsync("The repair of clean-ups", async () => resumed += await CleanUpJourney.ResumeAsync(cleanUp, durable, cancellation));
+        await TryAsync("The repair of contacts", async () => resumed += await identity.ResumeAsync(cancellation));
         if (resumed > 0)
             SchedulingLog.Resumed(logger, resumed);
         await TryAsync("The schedule", () => RunScheduleAsync(starter, cancellation));

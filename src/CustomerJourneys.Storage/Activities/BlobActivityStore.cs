@@ -40,7 +40,7 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
         _manifests = new ManifestBlobs(_container);
         _segments = new SegmentBlobs(_container, options.CachedFooters, options.CachedBytes);
         _removed = new RemovedContactBlobs(_container, _segments, ids);
-        _ledger = new RewritingLedger(_container);
+        _ledger = new RewritingLedger(_container, time);
         _dictionaries = new ContactDictionaries(_manifests, _segments, _ledger, options.CachedIdBytes);
         var surviving = new SurvivingActivities(_removed, options, time);
         _committer = new SurvivorCommitter(new PartitionCommitter(_container, _manifests, _segments, options, ids, time, logger), surviving, CommitAsync);
@@ -113,13 +113,24 @@ public sealed class BlobActivityStore : IActivityStore, IContactNumbers, IContac
         new SegmentSweeper(_container, _manifests, _options, _time, _logger).SweepAsync(blobsNamedByLivePlans, minimumAge, cancellation);
 
     /// <inheritdoc/>
-    public Task<bool> MergeAsync(string from, string into, CancellationToken cancellation) => _rewriting.MergeAsync(from, into, cancellation);
+    public Task<bool> MergeAsync(string from, string into, long at, CancellationToken cancellation) => _rewriting.MergeAsync(from, into, at, cancellation);
 
     /// <inheritdoc/>
     public Task EraseAsync(string contactId, CancellationToken cancellation) => _rewriting.EraseAsync(contactId, cancellation);
 
     /// <inheritdoc/>
+    public void CheckCanErase() => _ = _options.ErasureKey ?? throw ErasureKey.Missing();
+
+    /// <inheritdoc/>
     public Task<string?> ResolveAsync(string contactId, CancellationToken cancellation) => _rewriting.ResolveAsync(contactId, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<string>> FindErasedAsync(IReadOnlyCollection<string> contactIds, CancellationToken cancellation) =>
+        _rewriting.FindErasedAsync(contactIds, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<RewritingHistory> ReadHistoryAsync(CancellationToken cancellation) =>
+        (await _ledger.ReadAsync(cancellation)).Entry.History ?? RewritingHistory.None;
 
     /// <inheritdoc/>
     public Task FinishOpenAsync(CancellationToken cancellation) => _rewriting.FinishOpenAsync(cancellation);

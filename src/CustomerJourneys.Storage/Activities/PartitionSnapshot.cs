@@ -47,12 +47,27 @@ internal sealed class PartitionSnapshot(PartitionManifest manifest, SegmentBlobs
     public async Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) =>
         [.. (await RemovedContactBlobs.ReadAsync(manifest, segments, cancellation)).All.Select(removed => removed.Contact)];
 
-    // Contacts are known by their activities alone so far: no attribute and no group is stored of any.
+    public async Task<IReadOnlyList<Activity>?> ReadContactAsync(string contactId, CancellationToken cancellation)
+    {
+        var contact = (await ReadContactIdsAsync(cancellation)).IndexOf(contactId);
+        if (contact < 0)
+            return null;
+        var parts = await Task.WhenAll(manifest.Segments.Select(segment => new OneContact(segments, contact, contactId).ReadAsync(segment, cancellation)));
+        return [.. parts.SelectMany(part => part)];
+    }
+
     public async Task<ContactColumns> ReadContactsAsync(
-        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) =>
-        attributes.Count + groups.Count == 0 || manifest.Removed is null
-            ? ContactColumns.None
-            : ContactColumns.None with { Removed = await ReadRemovedContactsAsync(cancellation) };
+        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation)
+    {
+        if (attributes.Count + groups.Count == 0)
+            return ContactColumns.None;
+        var rows = ReadAsync([ContactRow.Type], ContactAttributes.FieldsOf(attributes), cancellation);
+        return ContactColumns.None with
+        {
+            Removed = await ReadRemovedContactsAsync(cancellation),
+            Attributes = ContactAttributes.Of(await rows, attributes, manifest.Contacts),
+        };
+    }
 
     public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation) =>
         PartitionChangeLog.ReadAsync(manifest, segments, sinceEpoch, cancellation);

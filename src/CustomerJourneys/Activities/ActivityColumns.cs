@@ -6,6 +6,8 @@ namespace CustomerJourneys.Activities;
 /// </summary>
 public sealed class ActivityColumns
 {
+    private ContactSet? _contacts;
+
     /// <summary>Creates a part.</summary>
     /// <param name="type">The activity type.</param>
     /// <param name="runContacts">The contact's number of each run; rises.</param>
@@ -37,6 +39,9 @@ public sealed class ActivityColumns
 
     /// <summary>The contact's number of each run; rises.</summary>
     public int[] RunContacts { get; }
+
+    /// <summary>The contacts with a run, as a set; made when it is first asked for.</summary>
+    public ContactSet Contacts => _contacts ??= new ContactSet(RunContacts);
 
     /// <summary>The first row of each run, and one more: the number of rows.</summary>
     public int[] RunStarts { get; }

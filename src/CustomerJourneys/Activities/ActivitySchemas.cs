@@ -6,7 +6,7 @@ namespace CustomerJourneys.Activities;
 /// <summary>What <see cref="ActivityBatch"/> and <see cref="ActivityJson"/> read, as JSON Schemas.</summary>
 public static class ActivitySchemas
 {
-    private const string IdPattern = "^[A-Za-z0-9._~:@+-]{1,128}$";
+    internal const string IdPattern = "^[A-Za-z0-9._~:@+-]{1,128}$";
 
     /// <summary>The schemas.</summary>
     public static IReadOnlyList<NamedSchema> All => [new("ActivityBatch", Batch()), new("Activity", Activity())];

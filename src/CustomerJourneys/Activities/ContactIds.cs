@@ -37,6 +37,20 @@ public sealed class ContactIds
     /// <param name="contact">The contact's number.</param>
     public string IdOf(int contact) => Encoding.UTF8.GetString(this[contact]);
 
+    /// <summary>The number of a contact, or -1: looks at all of them.</summary>
+    /// <param name="id">Its id.</param>
+    public int IndexOf(string id)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(id);
+        for (var contact = 0; contact < Count; contact++)
+        {
+            if (this[contact].SequenceEqual(utf8))
+                return contact;
+        }
+
+        return -1;
+    }
+
     /// <summary>All ids by number, as strings: for the few places that compare or show them.</summary>
     public IReadOnlyList<string> ToStrings() => [.. Enumerable.Range(0, Count).Select(IdOf)];
 

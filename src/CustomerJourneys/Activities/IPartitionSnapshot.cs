@@ -36,6 +36,12 @@ public interface IPartitionSnapshot
     /// </summary>
     Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation);
 
+    /// <summary>Reads all that is stored of one contact: its activities with ids and all fields, and its <see cref="ContactRow"/>s, in no special order.</summary>
+    /// <param name="contactId">The contact; not one that was merged into it.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns><see langword="null"/> if there is no such contact here.</returns>
+    Task<IReadOnlyList<Activity>?> ReadContactAsync(string contactId, CancellationToken cancellation);
+
     /// <summary>Reads what is known of the contacts, and nothing else.</summary>
     /// <param name="attributes">The wanted attributes, compared ignoring case: <c>email</c>, <c>firstName</c>, <c>lastName</c> or one of a deployment's own.</param>
     /// <param name="groups">The ids of the wanted contact groups.</param>

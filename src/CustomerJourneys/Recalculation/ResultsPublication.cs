@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
@@ -12,6 +13,7 @@ public sealed class ResultsPublication(
     PreparedPlans prepared,
     IResultStore results,
     RecalculationEnds ends,
+    IContactRewriting rewriting,
     TimeProvider time)
 {
     private const int ParallelJourneys = 8;
@@ -60,6 +62,13 @@ public sealed class ResultsPublication(
     private async Task PublishAsync(PreparedPlan plan, RecalculationRun run, RunCounts counts, CancellationToken cancellation)
     {
         var published = 0;
+        // Whoever was erased meanwhile is counted by no result any more: the erasure has requested another run.
+        if ((await rewriting.ReadHistoryAsync(cancellation)).ErasedSince(plan.Plan.DataAsOf) > 0)
+        {
+            await ends.FinishAsync(run.Id, RecalculationStatus.Superseded, null, cancellation, plan.Plan.Pins.Count);
+            return;
+        }
+
         using var sums = new SemaphoreSlim(ParallelSums);
         // The first failure ends the step, whichever journeys are published by then; a repeat publishes the rest.
         await Parallel.ForAsync(0, plan.Plan.Journeys.Count, Bounded(ParallelJourneys, cancellation), async (i, stop) =>

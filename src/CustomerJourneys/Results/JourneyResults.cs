@@ -1,3 +1,4 @@
+using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation;
@@ -5,7 +6,7 @@ using CustomerJourneys.Recalculation;
 namespace CustomerJourneys.Results;
 
 /// <summary>Reads the results of a journey together with what they are worth at present.</summary>
-public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore runs, IResultStore results)
+public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore runs, IResultStore results, IContactRewriting rewriting)
 {
     /// <summary>The results of a journey.</summary>
     /// <param name="journeyId">The journey.</param>
@@ -22,10 +23,17 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
             : results.FindAsync(journeyId, resultId, cancellation));
         if (resultId is not null && found is null)
             throw ProblemException.NotFound("result_not_found", "This journey has no result of this id.");
-        return new ResultView(journey, StateOf(journey, run, found), run, found);
+        if (found is null)
+            return new ResultView(journey, StateOf(journey, run, found), run, found);
+        var history = await rewriting.ReadHistoryAsync(cancellation);
+        var state = StateOf(journey, run, found);
+        return new ResultView(journey, state == ResultState.Current && history.HasChangedSince(found.DataAsOf) ? ResultState.Stale : state, run, found)
+        {
+            ErasedSince = history.ErasedSince(found.DataAsOf),
+        };
     }
 
-    /// <summary>What the results of a journey are worth: the first state that applies.</summary>
+    /// <summary>What the results of a journey are worth, were no contact merged or erased since: the first state that applies.</summary>
     /// <param name="journey">The journey as it is now.</param>
     /// <param name="run">The run in force; <see langword="null"/> when it was not recorded yet.</param>
     /// <param name="result">Its current result, if any.</param>
@@ -47,6 +55,9 @@ public sealed class JourneyResults(IJourneyStore journeys, IRecalculationStore r
 /// <param name="Result">The result; <see langword="null"/> before the first one.</param>
 public sealed record ResultView(JourneyHead Journey, ResultState State, RecalculationRun? Run, JourneyResult? Result)
 {
+    /// <summary>How many contacts were erased after the data-as-of: lists are shorter by as many at most.</summary>
+    public int ErasedSince { get; init; }
+
     /// <summary>The id of the run in force, recorded or not.</summary>
     public string RecalculationId => Run?.Id ?? Journey.RecalculationId;
 }
@@ -63,7 +74,7 @@ public enum ResultState
     /// <summary>The last run failed; the earlier result stays.</summary>
     Failed,
 
-    /// <summary>The result is of an older version.</summary>
+    /// <summary>The result is of an older version, or contacts were merged or erased since.</summary>
     Stale,
 
     /// <summary>The result is of the present version.</summary>

@@ -1,8 +1,10 @@
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Recalculation;
 using CustomerJourneys.Scheduling;
+using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Testing.Imports;
 using CustomerJourneys.Testing.Recalculation;
 using Microsoft.DurableTask;
@@ -75,10 +77,17 @@ public sealed class MinuteTimerTests
     private RecalculationSchedules Schedules(IScheduleStore schedules) =>
         new(schedules, new NCrontabCalendar(), _world.Journeys, _world.Runs, _world.Requests, _world.Time);
 
+    private ContactIdentity Identity()
+    {
+        var reader = new ContactReader(new SharedFold(_world.Activities), _world.Activities, _world.Rewriting);
+        return new ContactIdentity(new MemoryContactEmailStore(), _world.Rewriting, reader, new ContactClock(_world.Time), _world.Time);
+    }
+
     private Task RunAsync(IImportStore imports, IJourneyStore marks, IScheduleStore schedules) => new MinuteTimer(
         Schedules(schedules),
         new RecalculationRepair(_world.Journeys, _runs, _world.Requests),
         new ActivityImports(imports, _world.Ids, _world.Time),
         new JourneyCleanUp(marks, _world.Runs, _world.Plans, _world.Results, _world.States, _world.Ends, _world.Time),
+        Identity(),
         _log).RunAsync(null!, _durable, default);
 }

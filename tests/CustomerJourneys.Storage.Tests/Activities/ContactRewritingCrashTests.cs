@@ -22,11 +22,11 @@ public sealed class ContactRewritingCrashTests(AzuriteOfRun azurite)
     [InlineData(3, true)]
     public async Task Merge_CrashAtAnyRequest_IsFinishedOrNeverBegan(int partitions, bool afterItTookEffect)
     {
-        var crashes = await CrashAtEachRequestAsync(partitions, afterItTookEffect, store => store.MergeAsync("going", "c-1", default), async store =>
+        var crashes = await CrashAtEachRequestAsync(partitions, afterItTookEffect, store => store.MergeAsync("going", "c-1", 10_000, default), async store =>
         {
             var found = await ContactRewritingTests.SurvivorsAsync(store);
             Assert.True(found.SequenceEqual(Separate) || found.SequenceEqual(Merged), string.Join('\n', found));
-            await store.Process().Store.MergeAsync("going", "c-1", default);
+            await store.Process().Store.MergeAsync("going", "c-1", 10_000, default);
             Assert.Equal(Merged, await ContactRewritingTests.SurvivorsAsync(store));
         });
         Assert.InRange(crashes, 10, 80);

@@ -27,7 +27,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         await process.Store.CommitAsync([BobClick], default);
         var before = await process.Store.FoldAsync(default);
 
-        Assert.True(await process.Store.MergeAsync("bob", "ada", default));
+        Assert.True(await process.Store.MergeAsync("bob", "ada", 10_000, default));
 
         var expected = ActivityText.Of([AdaVisit, BobClick with { ContactId = "ada" }, CyPing]);
         Assert.Equal(expected, await SurvivorsAsync(store));
@@ -45,12 +45,12 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         var store = Store(3);
         var process = store.Process();
         await process.Store.CommitAsync([AdaVisit, BobClick], default);
-        await process.Store.MergeAsync("bob", "ada", default);
+        await process.Store.MergeAsync("bob", "ada", 10_000, default);
         var epochs = (await process.Store.FoldAsync(default)).Select(pin => pin.Epoch).ToList();
 
-        Assert.False(await process.Store.MergeAsync("bob", "ada", default));
-        Assert.False(await process.Store.MergeAsync("ada", "bob", default));
-        Assert.False(await process.Store.MergeAsync("ada", "ada", default));
+        Assert.False(await process.Store.MergeAsync("bob", "ada", 10_000, default));
+        Assert.False(await process.Store.MergeAsync("ada", "bob", 10_000, default));
+        Assert.False(await process.Store.MergeAsync("ada", "ada", 10_000, default));
 
         Assert.Equal(epochs, (await process.Store.FoldAsync(default)).Select(pin => pin.Epoch));
     }
@@ -66,9 +66,9 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         // Unfolded when they are merged.
         var logged = new Activity("cy", "10", "ping", 5_000);
         await process.Log.AppendAsync([logged], default);
-        await process.Store.MergeAsync("cy", "bob", default);
-        await process.Store.MergeAsync("bob", "ada", default);
-        await process.Store.MergeAsync("dan", "cy", default);
+        await process.Store.MergeAsync("cy", "bob", 10_000, default);
+        await process.Store.MergeAsync("bob", "ada", 10_000, default);
+        await process.Store.MergeAsync("dan", "cy", 10_000, default);
 
         await process.Log.AppendAsync([CyPing with { Id = "11" }, BobClick, AdaVisit], default);
         var counts = await store.Process().Store.CommitAsync([CyPing with { Id = "12" }, CyPing, CyPing with { ContactId = "dan", Id = "13" }], default);
@@ -95,7 +95,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
                 await store.Process().Store.CommitAsync([BobClick with { Id = $"meanwhile-{added}" }], default);
         };
 
-        Assert.True(await store.Process(policy).Store.MergeAsync("bob", "ada", default));
+        Assert.True(await store.Process(policy).Store.MergeAsync("bob", "ada", 10_000, default));
 
         Assert.Equal(
             ActivityText.Of([AdaVisit, BobClick with { ContactId = "ada", Id = "x" }, BobClick with { ContactId = "ada", Id = "y" }]), await SurvivorsAsync(store));
@@ -107,7 +107,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         var store = Store(4);
         await store.Process().Store.CommitAsync([AdaVisit, BobClick], default);
 
-        await Task.WhenAll(store.Process().Store.MergeAsync("bob", "ada", default), store.Process().Store.MergeAsync("ada", "bob", default));
+        await Task.WhenAll(store.Process().Store.MergeAsync("bob", "ada", 10_000, default), store.Process().Store.MergeAsync("ada", "bob", 10_000, default));
 
         var survivor = await store.Process().Store.ResolveAsync("ada", default);
         Assert.NotNull(survivor);
@@ -124,7 +124,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         var process = store.Process();
         await process.Store.CommitAsync([AdaVisit, BobVisit, CyPing], default);
         await process.Log.AppendAsync([BobClick], default);
-        await process.Store.MergeAsync("cy", "bob", default);
+        await process.Store.MergeAsync("cy", "bob", 10_000, default);
 
         // By the id that was merged: its survivor goes, and all that was merged into it.
         await process.Store.EraseAsync("cy", default);
@@ -134,7 +134,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         Assert.Null(await process.Store.ResolveAsync("cy", default));
         Assert.Equal(new CommitCounts(1, 1, 3), await store.Process().Store.CommitAsync(
             [BobVisit, BobClick with { Id = "3" }, CyPing with { Id = "4" }, AdaVisit, AdaVisit with { Id = "5" }], default));
-        Assert.False(await process.Store.MergeAsync("bob", "ada", default));
+        Assert.False(await process.Store.MergeAsync("bob", "ada", 10_000, default));
         await process.Store.EraseAsync("bob", default);
         await process.Store.RewriteAsync(default);
         Assert.Equal(new CommitCounts(0, 0, 1), await store.Process().Store.CommitAsync([BobVisit], default));
@@ -176,7 +176,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         await other.Store.CommitAsync([.. gone[10..20], .. stay[100..200]], default);
         await other.Log.AppendAsync(gone[20..30], default);
         await process.Store.CommitAsync([gone[30] with { ContactId = "alias-of-the-erased" }], default);
-        await process.Store.MergeAsync("alias-of-the-erased", "erased-contact", default);
+        await process.Store.MergeAsync("alias-of-the-erased", "erased-contact", 10_000, default);
 
         await process.Store.EraseAsync("erased-contact", default);
         await other.Log.AppendAsync([.. gone[31..], .. stay[200..250]], default);
@@ -218,7 +218,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         var process = store.Process();
         await process.Store.CommitAsync([AdaVisit, BobClick, CyPing], default);
         var before = (await process.Store.FoldAsync(default))[0];
-        await process.Store.MergeAsync("bob", "ada", default);
+        await process.Store.MergeAsync("bob", "ada", 10_000, default);
         await process.Store.EraseAsync("cy", default);
         await process.Store.RewriteAsync(default);
         var after = (await process.Store.FoldAsync(default))[0];
@@ -247,7 +247,7 @@ public sealed class ContactRewritingTests(AzuriteOfRun azurite)
         await process.Store.EraseAsync("ada", default);
         Assert.Equal(["cy", "bob", "", "cy"], (await other.Store.FindIdsAsync(three, default))[0].ToStrings());
         // Lists of earlier results go on naming who was merged.
-        await process.Store.MergeAsync("bob", "cy", default);
+        await process.Store.MergeAsync("bob", "cy", 0, default);
         Assert.Equal(["cy", "bob", "", "cy"], (await other.Store.FindIdsAsync(three, default))[0].ToStrings());
         await process.Store.RewriteAsync(default);
         Assert.Equal(["cy", "bob", "", "cy"], (await store.Process().Store.FindIdsAsync(three, default))[0].ToStrings());

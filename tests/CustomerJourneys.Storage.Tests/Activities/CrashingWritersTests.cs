@@ -49,7 +49,7 @@ public sealed class CrashingWritersTests(AzuriteOfRun azurite)
         var work = batches.Select<Activity[], Func<StoreProcess, Task>>(batch => random.Next(2) == 0
             ? process => process.Log.AppendAsync(batch, default)
             : process => process.Store.CommitAsync(batch, default)).ToList();
-        work.AddRange(merges.Select<(string From, string Into), Func<StoreProcess, Task>>(merge => process => process.Store.MergeAsync(merge.From, merge.Into, default)));
+        work.AddRange(merges.Select<(string From, string Into), Func<StoreProcess, Task>>(merge => process => process.Store.MergeAsync(merge.From, merge.Into, 10_000, default)));
         for (var folds = 0; folds < 12; folds++)
             work.Add(process => process.Store.FoldAsync(default));
         for (var rewrites = 0; rewrites < 3; rewrites++)

@@ -33,8 +33,17 @@ internal sealed class MemorySnapshot(IReadOnlyList<string> contacts, IReadOnlyLi
     // Contacts are never merged or erased here.
     public Task<IReadOnlyList<int>> ReadRemovedContactsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<int>>([]);
 
-    public Task<ContactColumns> ReadContactsAsync(
-        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => Task.FromResult(ContactColumns.None);
+    public Task<IReadOnlyList<Activity>?> ReadContactAsync(string contactId, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Activity>?>(contacts.Contains(contactId)
+            ? [.. rows.Select(row => row.Activity).Where(activity => activity.ContactId == contactId)]
+            : null);
+
+    public async Task<ContactColumns> ReadContactsAsync(
+        IReadOnlyCollection<string> attributes, IReadOnlyCollection<string> groups, CancellationToken cancellation) => ContactColumns.None with
+        {
+            Attributes = ContactAttributes.Of(
+                await ReadAsync([ContactRow.Type], ContactAttributes.FieldsOf(attributes), cancellation), attributes, contacts.Count),
+        };
 
     public Task<PartitionChanges?> ReadChangesAsync(long sinceEpoch, CancellationToken cancellation)
     {

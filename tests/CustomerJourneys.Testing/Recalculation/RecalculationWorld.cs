@@ -6,6 +6,7 @@ using CustomerJourneys.Recalculation.Reuse;
 using CustomerJourneys.Results;
 using CustomerJourneys.Scheduling;
 using CustomerJourneys.Testing.Activities;
+using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Testing.Crashes;
 using CustomerJourneys.Testing.Journeys;
 using CustomerJourneys.Testing.Results;
@@ -31,11 +32,11 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
         Prepared = new PreparedPlans(plans, results);
         Planner = new RecalculationPlanner(journeys, runs, plans, Prepared, results, Activities, Ends, new RecalculationOptions { Reuse = reuse }, Time);
         Partitions = new PartitionRecalculation(runs, plans, Prepared, Activities, states, Time);
-        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, Ends, Time);
+        Publication = new ResultsPublication(journeys, runs, plans, Prepared, results, Ends, Rewriting, Time);
         Counts = new CountsSweep(journeys, plans, states, results, Time);
         Catalog = new JourneyCatalog(journeys, schedules, Ids, Time);
         CleanUp = new JourneyCleanUp(journeys, runs, plans, results, states, Ends, Time);
-        Reader = new JourneyResults(Journeys, Runs, Results);
+        Reader = new JourneyResults(Journeys, Runs, Results, Rewriting);
         Starter = Breaker.Over<IRecalculationStarter>(this);
     }
 
@@ -44,6 +45,9 @@ public sealed class RecalculationWorld : IRecalculationQueue, IRecalculationStar
 
     /// <summary>Starts runs, under the breaker.</summary>
     public IRecalculationStarter Starter { get; }
+
+    /// <summary>When contacts are merged and erased.</summary>
+    public UntouchedContacts Rewriting { get; } = new();
 
     public ManualTime Time { get; } = new();
 

@@ -219,7 +219,7 @@ public sealed class RecalculationStories
         var journeys = Substitute.For<IJourneyStore>();
         journeys.FindHeadAsync(journey.Id, Arg.Any<CancellationToken>()).Returns(_ => EndRunAsync());
 
-        var view = await new JourneyResults(journeys, _world.Runs, _world.Results).ReadAsync(journey.Id, null, CancellationToken.None);
+        var view = await new JourneyResults(journeys, _world.Runs, _world.Results, _world.Rewriting).ReadAsync(journey.Id, null, CancellationToken.None);
 
         Assert.Equal(ResultState.Current, view.State);
         Assert.NotNull(view.Result);

@@ -107,7 +107,7 @@ public sealed class ResultsPublicationTests
     }
 
     private Task PublishAsync(RecalculationRun run) =>
-        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.Ends, _world.Time)
+        new ResultsPublication(_world.Journeys, _world.Runs, _world.Plans, _world.Prepared, _results, _world.Ends, _world.Rewriting, _world.Time)
             .PublishAsync(run.Id, CancellationToken.None);
 
     private async Task AssertAllCurrentAsync(RecalculationRun run)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using CustomerJourneys.Activities;
+using CustomerJourneys.Contacts;
 using CustomerJourneys.Functions.Imports;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Journeys;
@@ -21,7 +22,7 @@ internal sealed class ApiDescription
     private readonly TypeSchemas _types = new();
 
     /// <summary>Schemas of what is read or written by hand.</summary>
-    private static IEnumerable<NamedSchema> HandWritten => [.. JourneySchemas.All, .. ActivitySchemas.All, .. ImportSchemas.All, .. RecalculationSchemas.All, .. ScheduleSchemas.All];
+    private static IEnumerable<NamedSchema> HandWritten => [.. JourneySchemas.All, .. ActivitySchemas.All, .. ContactSchemas.All, .. ImportSchemas.All, .. RecalculationSchemas.All, .. ScheduleSchemas.All];
 
     /// <summary>The document as JSON in UTF-8.</summary>
     public ReadOnlyMemory<byte> Utf8 => _utf8.Value;

@@ -17,6 +17,7 @@ internal static class ApiTexts
     [
         ("Journeys", "Journeys", "Definitions: stages and their conditions. Saving one starts its calculation."),
         ("Activities", "Activities", "What contacts did, as it happens."),
+        ("Contacts", "Contacts", "Who the contacts are: what is known of them, what they did, and which of them are one."),
         ("Imports", "Imports", "Files of activities."),
         ("Recalculation", "Recalculations", "Runs that evaluate journeys over everything acknowledged before them."),
         ("Results", "Results", "How many contacts reached each stage, and who."),

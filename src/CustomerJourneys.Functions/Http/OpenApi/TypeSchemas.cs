@@ -84,6 +84,9 @@ internal sealed class TypeSchemas
             schema["type"] = types.First(name => (string?)name != "null")!.DeepClone();
         if (schema["properties"] is JsonObject properties)
             schema["required"] = new JsonArray([.. properties.Select(property => property.Key).Except(info.Properties.Where(MayBeAbsent).Select(property => property.Name)).Select(name => (JsonNode)name)]);
+        // Named values are texts and numbers, wherever an answer has them.
+        if (info is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } element } && element == typeof(object))
+            schema["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number") };
         if (isRoot)
             Describe(schema, _comments.Of(type));
         return schema;

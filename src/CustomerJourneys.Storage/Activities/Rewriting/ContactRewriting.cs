@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
+using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
 
@@ -12,12 +14,12 @@ internal sealed class ContactRewriting(
     RewritingLedger ledger, ManifestBlobs manifests, SegmentBlobs segments, RemovedContactBlobs removed, ContactMarks marks, ActivityStorageOptions options,
     Func<int, PartitionState> states, Func<IReadOnlyList<Activity>, CancellationToken, Task> commit, Func<CancellationToken, ValueTask<int>> partitions)
 {
-    public async Task<bool> MergeAsync(string from, string into, CancellationToken cancellation)
+    public async Task<bool> MergeAsync(string from, string into, long at, CancellationToken cancellation)
     {
         var (gone, survivor) = (await ResolveAsync(from, cancellation), await ResolveAsync(into, cancellation));
         if (gone is null || survivor is null || gone == survivor)
             return false;
-        await RunAsync(new OpenRewriting(from, into), cancellation);
+        await RunAsync(new OpenRewriting(from, into, at), cancellation);
         // Whoever came in between may have finished it, or erased one of them.
         return await ResolveAsync(into, cancellation) is { } stays && stays == await ResolveAsync(from, cancellation);
     }
@@ -43,6 +45,20 @@ internal sealed class ContactRewriting(
                     return null;
             }
         }
+    }
+
+    public async Task<IReadOnlySet<string>> FindErasedAsync(IReadOnlyCollection<string> contactIds, CancellationToken cancellation)
+    {
+        var count = await partitions(cancellation);
+        var erased = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4 * options.Parallelism, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(contactIds.GroupBy(id => PartitionMap.PartitionOf(id, count)), parallel, async (ids, stop) =>
+        {
+            var gone = await removed.ReadAsync((await manifests.ReadAsync(ids.Key, null, stop)).Manifest, stop);
+            foreach (var id in ids.Where(id => gone.Find(id, options.ErasureKey) is ErasedContact))
+                erased[id] = true;
+        });
+        return erased.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Finishes what is open.</summary>
@@ -75,9 +91,9 @@ internal sealed class ContactRewriting(
     }
 
     private Task CompleteAsync(OpenRewriting rewriting, CancellationToken cancellation) =>
-        rewriting.Survivor is { } survivor ? CompleteMergeAsync(rewriting.ContactId, survivor, cancellation) : CompleteErasureAsync(rewriting.ContactId, cancellation);
+        rewriting.Survivor is { } survivor ? CompleteMergeAsync(rewriting.ContactId, survivor, rewriting.At, cancellation) : CompleteErasureAsync(rewriting.ContactId, cancellation);
 
-    private async Task CompleteMergeAsync(string from, string into, CancellationToken cancellation)
+    private async Task CompleteMergeAsync(string from, string into, long? at, CancellationToken cancellation)
     {
         while (true)
         {
@@ -86,7 +102,10 @@ internal sealed class ContactRewriting(
                 return;
             var home = await StateAsync(gone, cancellation);
             var stored = await manifests.ReadAsync(home.Partition, null, cancellation);
-            await commit(await ReadRowsAsync(stored.Manifest, gone, survivor, cancellation), cancellation);
+            var rows = await ReadRowsAsync(stored.Manifest, gone, survivor, cancellation);
+            if (at is { } asked)
+                rows.Add(ContactMerge.RowOf((gone, [.. rows]), (survivor, await ReadOwnRowsAsync(survivor, cancellation)), asked));
+            await commit(rows, cancellation);
             // Were rows added since they were read, they are read again, and those that are copied already fall.
             if (await marks.TryMarkMergedAsync(home, stored, gone, survivor, cancellation))
                 return;
@@ -133,6 +152,12 @@ internal sealed class ContactRewriting(
         var state = await StateAsync(contactId, cancellation);
         var manifest = (await manifests.ReadAsync(state.Partition, null, cancellation)).Manifest;
         return (await removed.ReadAsync(manifest, cancellation)).Find(contactId, options.ErasureKey);
+    }
+
+    private async Task<List<Activity>> ReadOwnRowsAsync(string contactId, CancellationToken cancellation)
+    {
+        var home = await StateAsync(contactId, cancellation);
+        return await ReadRowsAsync((await manifests.ReadAsync(home.Partition, null, cancellation)).Manifest, contactId, contactId, cancellation);
     }
 
     private async Task<List<Activity>> ReadRowsAsync(PartitionManifest manifest, string contactId, string survivor, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Activities.Segments;
+using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
 
@@ -42,17 +43,20 @@ internal sealed class PartitionRewriter(
         int partition, ManifestSegment segment, IReadOnlyList<int> gone, long oldest, CancellationToken cancellation)
     {
         var index = await segments.IndexAsync(segment, cancellation);
-        if (index.Groups.All(group => group.MaxTime < oldest))
+        if (index.Groups.All(group => Ages(group.Type) && group.MaxTime < oldest))
             return new RewrittenSegment(segment, null, LostOldRows: true);
-        var hasOld = index.Groups.Any(group => group.MinTime < oldest);
+        var hasOld = index.Groups.Any(group => Ages(group.Type) && group.MinTime < oldest);
         if (!hasOld && !ContactCover.Covers(index, gone))
             return new RewrittenSegment(segment, segment, LostOldRows: false);
         var pending = gone.ToHashSet();
-        var groups = SurvivingRows.Of(await segments.ReadAsync(segment, cancellation), (contact, at) => at >= oldest && !pending.Contains(contact));
+        var groups = SurvivingRows.Of(await segments.ReadAsync(segment, cancellation), (type, contact, at) => (at >= oldest || !Ages(type)) && !pending.Contains(contact));
         if (groups.Sum(group => (long)group.Columns.Count) == segment.Activities)
             return new RewrittenSegment(segment, segment, LostOldRows: false);
         return new RewrittenSegment(segment, groups.Count == 0 ? null : await WriteAsync(partition, segment, groups, cancellation), hasOld);
     }
+
+    /// <summary>What was said of contacts is kept as long as they are.</summary>
+    private static bool Ages(string type) => !ContactRow.IsType(type);
 
     private async Task<ManifestSegment> WriteAsync(int partition, ManifestSegment old, IReadOnlyList<SegmentGroupContent> groups, CancellationToken cancellation)
     {

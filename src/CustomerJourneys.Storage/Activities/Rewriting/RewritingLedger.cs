@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Activities.Rewriting;
 
 namespace CustomerJourneys.Storage.Activities.Rewriting;
 
@@ -9,7 +10,7 @@ namespace CustomerJourneys.Storage.Activities.Rewriting;
 /// One blob that says which merge or erasure is under way, so that there is one at a time and whoever comes next finishes what broke off.
 /// It holds ids only as long as it is open.
 /// </summary>
-internal sealed class RewritingLedger(ActivityContainer container)
+internal sealed class RewritingLedger(ActivityContainer container, TimeProvider time)
 {
     public async Task<StoredLedger> ReadAsync(CancellationToken cancellation)
     {
@@ -34,7 +35,10 @@ internal sealed class RewritingLedger(ActivityContainer container)
     /// <summary>Opens or closes an entry if the ledger is still the one that was read.</summary>
     public async Task<StoredLedger?> TryWriteAsync(StoredLedger read, OpenRewriting? open, CancellationToken cancellation)
     {
-        var next = new LedgerEntry(LedgerEntry.CurrentVersion, read.Entry.Sequence + 1, open);
+        var history = read.Entry.History ?? RewritingHistory.None;
+        if (open is null && read.Entry.Open is { } ended)
+            history = history.With(time.GetUtcNow().ToUnixTimeMilliseconds(), isErasure: ended.Survivor is null);
+        var next = new LedgerEntry(LedgerEntry.CurrentVersion, read.Entry.Sequence + 1, open, history);
         var conditions = read.ETag is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All };
         try
         {
@@ -53,7 +57,8 @@ internal sealed class RewritingLedger(ActivityContainer container)
 /// <param name="SchemaVersion">The version of this form.</param>
 /// <param name="Sequence">Rises with each opening and closing.</param>
 /// <param name="Open">What is under way.</param>
-internal sealed record LedgerEntry(int SchemaVersion, long Sequence, OpenRewriting? Open)
+/// <param name="History">When those before it ended; an earlier version kept none.</param>
+internal sealed record LedgerEntry(int SchemaVersion, long Sequence, OpenRewriting? Open, RewritingHistory? History = null)
 {
     public const int CurrentVersion = 1;
 }
@@ -61,7 +66,8 @@ internal sealed record LedgerEntry(int SchemaVersion, long Sequence, OpenRewriti
 /// <summary>A merge or an erasure that is under way.</summary>
 /// <param name="ContactId">The contact that goes.</param>
 /// <param name="Survivor">The contact that it is merged into; none if it is erased.</param>
-internal sealed record OpenRewriting(string ContactId, string? Survivor);
+/// <param name="At">When a merge was asked for, in milliseconds since 1970; one that an earlier version began has none, and joins no attributes.</param>
+internal sealed record OpenRewriting(string ContactId, string? Survivor, long? At = null);
 
 /// <summary>The ledger and the version it was read as; without one there is none yet.</summary>
 internal sealed record StoredLedger(LedgerEntry Entry, ETag? ETag);

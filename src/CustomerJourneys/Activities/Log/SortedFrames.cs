@@ -1,5 +1,6 @@
 using System.Text;
 using CustomerJourneys.Activities.Binary;
+using CustomerJourneys.Contacts;
 
 namespace CustomerJourneys.Activities.Log;
 
@@ -24,7 +25,7 @@ public sealed record SortedFrames(IReadOnlyList<FrameSlice> Kept, IReadOnlyList<
 {
     /// <summary>Sorts frames.</summary>
     /// <param name="slices">The frames.</param>
-    /// <param name="oldest">Whatever occurred before this time falls.</param>
+    /// <param name="oldest">Whatever occurred before this time falls; what was said of contacts does not age.</param>
     /// <param name="fateOf">Asked once for each contact id.</param>
     /// <exception cref="CorruptBlobException">A frame is damaged.</exception>
     public static SortedFrames Sort(IReadOnlyList<FrameSlice> slices, long oldest, Func<string, ContactFate> fateOf)
@@ -45,7 +46,7 @@ public sealed record SortedFrames(IReadOnlyList<FrameSlice> Kept, IReadOnlyList<
                 var contact = ids.FindOrAdd(slice.Frames.Slice(parts.ContactId.Start, parts.ContactId.Length));
                 if (contact == fates.Count)
                     fates.Add(fateOf(Encoding.UTF8.GetString(ids[contact])));
-                if (fates[contact] == ContactFate.Dropped || parts.OccurredAt < oldest)
+                if (fates[contact] == ContactFate.Dropped || (parts.OccurredAt < oldest && !IsContactRow(slice.Frames.Slice(parts.Type.Start, parts.Type.Length))))
                 {
                     dropped++;
                 }
@@ -70,4 +71,6 @@ public sealed record SortedFrames(IReadOnlyList<FrameSlice> Kept, IReadOnlyList<
 
         return new SortedFrames(kept, moved, dropped);
     }
+
+    private static bool IsContactRow(ReadOnlySpan<byte> type) => ContactRow.IsType(Encoding.UTF8.GetString(type));
 }

@@ -16,12 +16,12 @@ public static class SurvivingRows
 
     /// <summary>A decoded segment with the rows of which <paramref name="keep"/> says so.</summary>
     /// <returns>The groups that still have rows.</returns>
-    public static IReadOnlyList<SegmentGroupContent> Of(SegmentContent segment, Func<int, long, bool> keep)
+    public static IReadOnlyList<SegmentGroupContent> Of(SegmentContent segment, Func<string, int, long, bool> keep)
     {
         var groups = new List<SegmentGroupContent>(segment.Groups.Count);
         foreach (var group in segment.Groups)
         {
-            var rows = RowsOf(group.Columns, keep);
+            var rows = RowsOf(group.Columns, (contact, at) => keep(group.Columns.Type, contact, at));
             if (rows.Length == 0)
                 continue;
             var ids = new ActivityIds();

@@ -32,10 +32,10 @@ public static class SegmentLimits
     internal const int MaxFilterBits = 24;
 
     /// <summary>
-    /// How many bits of a hash the filter keeps beyond those that its place tells: of the absent ids that are asked for, one in some 2^18
-    /// to 2^17 seems present. Each costs some id blocks read in vain; a bit less would double that and save an eighth of a byte.
+    /// How many bits of a hash the filter keeps beyond those that its place tells: of the absent ids that are asked for, one in some 2^16
+    /// to 2^15 seems present. Each costs some id blocks read in vain; a bit less would double that and save an eighth of a byte.
     /// </summary>
-    internal const int FilterLowBits = 18;
+    internal const int FilterLowBits = 16;
     internal const int MinFilterLowBits = 8;
     internal const int MaxFilterLowBits = 32;
 }

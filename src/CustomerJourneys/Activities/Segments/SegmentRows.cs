@@ -22,6 +22,15 @@ public static class SegmentRows
         }
     }
 
+    /// <summary>All rows of a group, as one contact's.</summary>
+    /// <param name="group">The rows of one contact.</param>
+    /// <param name="contactId">Whose they are.</param>
+    public static IEnumerable<Activity> Of(SegmentGroupContent group, string contactId)
+    {
+        for (var row = 0; row < group.Columns.Count; row++)
+            yield return One(group, row, contactId);
+    }
+
     private static Activity One(SegmentGroupContent group, int row, string contactId)
     {
         var columns = group.Columns;

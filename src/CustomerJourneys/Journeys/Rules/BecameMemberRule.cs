@@ -26,4 +26,7 @@ public sealed class BecameMemberRule() : ConditionRule<BecameMember>(
 
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(BecameMember condition) => new PerformedMeaning(new ActivityPattern(["memberregistration"], []));
+
+    /// <inheritdoc/>
+    protected override string Tell(BecameMember condition) => Wording;
 }

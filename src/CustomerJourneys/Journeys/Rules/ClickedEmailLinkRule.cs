@@ -45,4 +45,10 @@ public sealed class ClickedEmailLinkRule() : ConditionRule<ClickedEmailLink>(
             tests.Add(new FieldTest(url.On("url")));
         return new PerformedMeaning(new ActivityPattern(["emailclick"], tests));
     }
+
+    /// <inheritdoc/>
+    protected override string Tell(ClickedEmailLink condition) => string.Concat(
+        "clicked on a link",
+        condition.Url is { } url ? $" with a URL that {ConditionWords.Of(url)}" : "",
+        string.IsNullOrEmpty(condition.Email) ? " in any email" : $" in email {ConditionWords.Quote(condition.Email)}");
 }

@@ -61,6 +61,9 @@ public abstract class ConditionRule
 
     /// <summary>What a condition of this rule asks of a contact.</summary>
     public abstract ConditionMeaning MeaningOf(StageCondition condition);
+
+    /// <summary>A condition of this rule in words, as <see cref="Wording"/> says it, without what it leaves out: goes on after "The contact".</summary>
+    public abstract string Tell(StageCondition condition);
 }
 
 /// <summary>A rule whose conditions are of one type.</summary>
@@ -87,6 +90,9 @@ public abstract class ConditionRule<TCondition>(
     /// <inheritdoc/>
     public sealed override ConditionMeaning MeaningOf(StageCondition condition) => MeaningOf((TCondition)condition);
 
+    /// <inheritdoc/>
+    public sealed override string Tell(StageCondition condition) => Tell((TCondition)condition);
+
     /// <inheritdoc cref="ConditionRule.Read"/>
     protected abstract TCondition? ReadParameters(JsonMembers members);
 
@@ -95,6 +101,9 @@ public abstract class ConditionRule<TCondition>(
 
     /// <inheritdoc cref="ConditionRule.MeaningOf"/>
     protected abstract ConditionMeaning MeaningOf(TCondition condition);
+
+    /// <inheritdoc cref="ConditionRule.Tell"/>
+    protected abstract string Tell(TCondition condition);
 }
 
 /// <summary>Under what a condition builder offers a rule.</summary>

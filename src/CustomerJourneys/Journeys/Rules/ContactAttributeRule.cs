@@ -49,4 +49,7 @@ public sealed class ContactAttributeRule() : ConditionRule<ContactAttributeIs>(
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(ContactAttributeIs condition) =>
         new AttributeMeaning(condition.Attribute, condition.Value.On(condition.Attribute));
+
+    /// <inheritdoc/>
+    protected override string Tell(ContactAttributeIs condition) => $"has an attribute {ConditionWords.Quote(condition.Attribute)} that {ConditionWords.Of(condition.Value)}";
 }

@@ -28,4 +28,7 @@ public sealed class HasNotPerformedRule() : ConditionRule<HasNotPerformed>(
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(HasNotPerformed condition) =>
         new NotPerformedMeaning(ActivityPatternJson.PatternOf(condition.ActivityType, condition.Where));
+
+    /// <inheritdoc/>
+    protected override string Tell(HasNotPerformed condition) => $"has not performed {ConditionWords.Quote(condition.ActivityType)}{ConditionWords.Where(condition.Where)} since the previous stage";
 }

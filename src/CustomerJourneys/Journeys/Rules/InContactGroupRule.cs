@@ -26,4 +26,7 @@ public sealed class InContactGroupRule() : ConditionRule<InContactGroup>(
 
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(InContactGroup condition) => new GroupMeaning(condition.Group, IsMember: true);
+
+    /// <inheritdoc/>
+    protected override string Tell(InContactGroup condition) => $"is in contact group {ConditionWords.Quote(condition.Group)}";
 }

@@ -26,4 +26,7 @@ public sealed class NotInContactGroupRule() : ConditionRule<NotInContactGroup>(
 
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(NotInContactGroup condition) => new GroupMeaning(condition.Group, IsMember: false);
+
+    /// <inheritdoc/>
+    protected override string Tell(NotInContactGroup condition) => $"is not in contact group {ConditionWords.Quote(condition.Group)}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CustomerJourneys.Activities;
 using CustomerJourneys.Json;
@@ -45,4 +46,11 @@ public sealed class PerformedActivityRule() : ConditionRule<PerformedActivity>(
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(PerformedActivity condition) => new PerformedMeaning(
         ActivityPatternJson.PatternOf(condition.ActivityType, condition.Where, condition.WithinLast), condition.AtLeast);
+
+    /// <inheritdoc/>
+    protected override string Tell(PerformedActivity condition) => string.Concat(
+        $"performed {ConditionWords.Quote(condition.ActivityType)}",
+        condition.AtLeast > 1 ? string.Create(CultureInfo.InvariantCulture, $" at least {condition.AtLeast} times") : "",
+        ConditionWords.Where(condition.Where),
+        condition.WithinLast is { } last ? $" within the last {DurationWords.Of(last)}" : "");
 }

@@ -41,4 +41,9 @@ public sealed class PerformedCustomActivityRule() : ConditionRule<PerformedCusto
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(PerformedCustomActivity condition) => new PerformedMeaning(new ActivityPattern(
         [condition.Activity], condition.Value is { } value ? [new FieldTest(value.On("value"))] : []));
+
+    /// <inheritdoc/>
+    protected override string Tell(PerformedCustomActivity condition) => string.Concat(
+        $"performed custom activity {ConditionWords.Quote(condition.Activity)}",
+        condition.Value is { } value ? $" with value that {ConditionWords.Of(value)}" : "");
 }

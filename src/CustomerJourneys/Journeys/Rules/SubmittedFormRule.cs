@@ -32,4 +32,7 @@ public sealed class SubmittedFormRule() : ConditionRule<SubmittedForm>(
     /// <inheritdoc/>
     protected override ConditionMeaning MeaningOf(SubmittedForm condition) => new PerformedMeaning(new ActivityPattern(
         ["formsubmit"], [new FieldTest(new FieldFilter("value", FieldOperator.Equals, new PropertyValue(condition.Form)))]));
+
+    /// <inheritdoc/>
+    protected override string Tell(SubmittedForm condition) => $"submitted form {ConditionWords.Quote(condition.Form)}";
 }

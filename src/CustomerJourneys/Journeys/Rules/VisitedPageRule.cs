@@ -42,4 +42,7 @@ public sealed class VisitedPageRule() : ConditionRule<VisitedPage>(
     protected override ConditionMeaning MeaningOf(VisitedPage condition) => new PerformedMeaning(new ActivityPattern(
         ["pagevisit", "landingpage"],
         [new FieldTest(new FieldFilter("url", FieldOperator.Equals, new PropertyValue(PageAddress.Reduce(condition.Page))), IsPage: true)]));
+
+    /// <inheritdoc/>
+    protected override string Tell(VisitedPage condition) => $"visited page {ConditionWords.Quote(condition.Page)}";
 }

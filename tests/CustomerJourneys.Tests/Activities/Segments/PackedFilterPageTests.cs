@@ -50,12 +50,12 @@ public sealed class PackedFilterPageTests
     }
 
     [Fact]
-    public void Build_ManyActivities_TakesAtMostTwoAndAHalfBytesEach()
+    public void Build_ManyActivities_TakesLittleOverTwoBytesEach()
     {
         const int count = 100_000;
         var filter = SegmentFilter.Build(new ByteWriter(), Hashes(3, count));
 
-        Assert.InRange(filter.Pages.Sum(page => (double)page.Length) / count, 2.3, 2.55);
+        Assert.InRange(filter.Pages.Sum(page => (double)page.Length) / count, 2.05, 2.3);
     }
 
     private static ulong[] Hashes(int seed, int count)

@@ -13,6 +13,7 @@ internal sealed class MatchedBlock
     private int[] _places = [];
     private long[] _runTimes = [];
     private long[] _times = [];
+    private readonly ulong[] _members = new ulong[PartitionSweep.BlockContacts / 64];
 
     /// <summary>The contact of each run.</summary>
     public int[] RunContacts { get; private set; } = [];
@@ -32,6 +33,12 @@ internal sealed class MatchedBlock
     /// <summary>Behind the last run of the block.</summary>
     public int End { get; private set; }
 
+    /// <summary>Which contacts of the block have a run: from <see cref="FirstMember"/> on one bit a contact, 64 a word, the lowest bit first.</summary>
+    public ulong[] Members { get; private set; } = [];
+
+    /// <summary>The word of the block's first contact.</summary>
+    public int FirstMember { get; private set; }
+
     /// <summary>Takes the rows of a block of contacts.</summary>
     /// <param name="rows">What matches; its span of time is left to the caller.</param>
     /// <param name="first">The first contact of the block.</param>
@@ -39,9 +46,10 @@ internal sealed class MatchedBlock
     public void Take(MatchedRows rows, int first, ReadOnlySpan<long> since)
     {
         var columns = rows.Columns;
-        (First, End) = (RowSearch.FirstRun(columns.RunContacts, first), RowSearch.FirstRun(columns.RunContacts, first + since.Length));
+        (First, End) = (columns.Contacts.CountBelow(first), columns.Contacts.CountBelow(first + since.Length));
         if (rows.IsByTime || First == End)
         {
+            (Members, FirstMember) = (columns.Contacts.Words, first / 64);
             (RunContacts, RunStarts, RunTimes, Times) = (columns.RunContacts, columns.RunStarts, columns.RunTimes, columns.Times);
             return;
         }
@@ -49,8 +57,14 @@ internal sealed class MatchedBlock
         Reserve(End - First, columns.RunStarts[End] - columns.RunStarts[First]);
         var runs = IsSparse(since) ? TakeReached(rows, first, since) : TakeAll(rows);
         (RunContacts, RunStarts, RunTimes, Times, First, End) = (_contacts, _starts, _runTimes, _times, 0, runs);
+        (Members, FirstMember) = (_members, 0);
+        Array.Clear(_members);
         for (var run = 0; run < runs; run++)
+        {
             _runTimes[run] = _times[_starts[run]];
+            var i = _contacts[run] - first;
+            _members[i >> 6] |= 1UL << i;
+        }
     }
 
     // Looking at who is out takes a guess a run, which pays only where most are.

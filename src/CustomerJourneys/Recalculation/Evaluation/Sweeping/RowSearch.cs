@@ -40,10 +40,13 @@ internal static class RowSearch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long FirstTime(long[] times, int start, int end, long time)
     {
-        if (end - start > Glance || start > times.Length - Glance)
+        if (start > times.Length - Glance)
             return FirstTimeOfMany(times, start, end, time);
         // Looks at so many rows at once, those of the next runs among them, rather than guess how many there are.
-        var row = start + FirstNotBefore(times, start, time);
+        var place = FirstNotBefore(times, start, time);
+        if (place == Glance && end - start > Glance)
+            return FirstTimeOfMany(times, start + Glance, end, time);
+        var row = start + place;
         var isInside = (row - end) >> 31;
         return PartitionEvaluation.Unreached + ((times[row & isInside] - PartitionEvaluation.Unreached) & isInside);
     }
