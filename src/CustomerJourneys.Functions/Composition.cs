@@ -8,6 +8,7 @@ using CustomerJourneys.Functions.Http.OpenApi;
 using CustomerJourneys.Functions.Journeys;
 using CustomerJourneys.Functions.Scheduling;
 using CustomerJourneys.Imports;
+using CustomerJourneys.Insights.Explanations;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Health;
 using CustomerJourneys.Recalculation;
@@ -68,6 +69,7 @@ internal static class Composition
         services.AddSingleton<SharedFold>();
         services.AddSingleton<ContactClock>();
         services.AddSingleton<ContactReader>();
+        services.AddSingleton<JourneyExplanations>();
         services.AddSingleton<ContactList>();
         services.AddSingleton<ContactIdentity>();
         services.AddSingleton<ContactProfiles>();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerJourneys.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace CustomerJourneys.Functions.Http;
@@ -9,6 +10,8 @@ internal static class Answer
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
+        // Names and sentences are readable as they travel.
+        Encoder = JsonTextEncoder.Instance,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new UtcTimeConverter() },
     };
 

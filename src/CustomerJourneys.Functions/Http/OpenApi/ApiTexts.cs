@@ -21,6 +21,7 @@ internal static class ApiTexts
         ("Imports", "Imports", "Files of activities."),
         ("Recalculation", "Recalculations", "Runs that evaluate journeys over everything acknowledged before them."),
         ("Results", "Results", "How many contacts reached each stage, and who."),
+        ("Insights", "Insights", "Why the numbers are as they are."),
         ("Scheduling", "Schedule", "When journeys are recalculated by themselves."),
         ("Http", "Service", "The health of the service, and its description."),
     ];

@@ -1,13 +1,16 @@
 using CustomerJourneys.Journeys;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>Why one contact is, or is not, in each stage of a journey: the witness, told by conditions and activities.</summary>
 /// <param name="DataAsOf">Everything acknowledged before this time was looked at.</param>
 /// <param name="Depth">The deepest stage reached: 0 for none, else its number counted from 1.</param>
 /// <param name="IsInexact">Whether a search budget was exceeded, so that the contact may have come deeper, or sooner.</param>
+/// <param name="KnowsActivities">
+/// Whether it is known by which activities each stage was reached. Not, where very many lie at one instant: then no condition says that it was used.
+/// </param>
 /// <param name="Stages">The stages in order.</param>
-public sealed record ContactExplanation(DateTimeOffset DataAsOf, int Depth, bool IsInexact, IReadOnlyList<StageExplanation> Stages);
+public sealed record ContactExplanation(DateTimeOffset DataAsOf, int Depth, bool IsInexact, bool KnowsActivities, IReadOnlyList<StageExplanation> Stages);
 
 /// <summary>What became of one stage.</summary>
 /// <param name="StageId">The stage.</param>

@@ -4,7 +4,7 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>The sentences of an explanation. Times are in UTC.</summary>
 internal static class ExplanationWords

@@ -1,7 +1,7 @@
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>
 /// Says what kept a contact from the first stage that is not reached where its other conditions are met: when would it have been reached, and which window,

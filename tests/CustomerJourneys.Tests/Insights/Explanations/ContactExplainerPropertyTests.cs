@@ -1,12 +1,12 @@
 using CustomerJourneys.Activities;
-using CustomerJourneys.Explanations;
+using CustomerJourneys.Insights.Explanations;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 using CustomerJourneys.Testing.Contacts;
 using CustomerJourneys.Tests.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Tests.Explanations;
+namespace CustomerJourneys.Tests.Insights.Explanations;
 
 /// <summary>
 /// What holds of every explanation: it agrees with the lists, the activities that it names are a chain as <c>docs/semantics.md</c> defines it, and

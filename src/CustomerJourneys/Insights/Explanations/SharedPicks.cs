@@ -1,6 +1,6 @@
 using CustomerJourneys.Journeys.Rules;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>Shares activities that must be picked out among conditions, each of which picks a certain number: as many as possible find a place.</summary>
 /// <remarks>Augmenting paths (Kuhn, "The Hungarian method for the assignment problem", 1955), with room for several activities at a condition.</remarks>

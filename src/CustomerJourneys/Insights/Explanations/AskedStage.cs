@@ -2,7 +2,7 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>A stage as its definition asks: the evaluator goes by fewer conditions that say the same.</summary>
 internal sealed class AskedStage

@@ -2,7 +2,7 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>
 /// Finds by which activities each stage of a witness was reached: what the evaluator leaves out, since for counts and lists the reach times are enough.
@@ -14,8 +14,10 @@ namespace CustomerJourneys.Explanations;
 /// </remarks>
 internal sealed class WitnessPicks
 {
-    /// <summary>How many choices are tried for a contact.</summary>
+    /// <summary>How many choices are tried for a contact, among so many activities each; among more, fewer choices.</summary>
     public const int Budget = 20_000;
+
+    private const int ActivitiesOfTry = 256;
 
     private readonly IReadOnlyList<AskedStage> _stages;
     private readonly ContactTimeline _timeline;
@@ -62,7 +64,8 @@ internal sealed class WitnessPicks
         var tried = new List<List<int>>();
         foreach (var taken in time == PartitionEvaluation.NoTime ? [[]] : Takings(at))
         {
-            if (++_tried > Budget)
+            _tried += 1 + ((before.Count + taken.Count) / ActivitiesOfTry);
+            if (_tried > Budget)
                 return false;
             // More than what was enough leaves less for the stages after it.
             if (tried.Exists(less => less.TrueForAll(taken.Contains)))
@@ -108,7 +111,8 @@ internal sealed class WitnessPicks
         var ways = asked.Match == Match.All ? Combine([.. groups.Select(OfGroup)]) : groups.SelectMany(OfGroup);
         foreach (var way in ways)
         {
-            if (++_tried > Budget)
+            _tried += 1 + ((before.Count + taken.Count) / ActivitiesOfTry);
+            if (_tried > Budget)
                 yield break;
             var picks = PicksOf(way, before, taken, since);
             if (taken.TrueForAll(place => picks.Values.Any(places => places.Contains(place))) && IsFree(way, picks, since, end))

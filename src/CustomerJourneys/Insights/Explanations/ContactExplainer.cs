@@ -4,7 +4,7 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>
 /// Explains one contact: the evaluator finds the witness, its matchers say which activities meet a condition, and what is missing is told from there.
@@ -56,6 +56,7 @@ public sealed class ContactExplainer
             dataAsOf,
             explainer._reachTimes.Length,
             explainer.IsInexact,
+            explainer._picks is not null,
             [.. Enumerable.Range(0, journey.Stages.Count).Select(explainer.Stage)]);
     }
 

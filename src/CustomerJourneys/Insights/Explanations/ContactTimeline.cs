@@ -3,7 +3,7 @@ using CustomerJourneys.Journeys;
 using CustomerJourneys.Journeys.Rules;
 using CustomerJourneys.Recalculation.Evaluation;
 
-namespace CustomerJourneys.Explanations;
+namespace CustomerJourneys.Insights.Explanations;
 
 /// <summary>One contact's activities in order of time, of the types that a journey looks at, and which of its matchers match each.</summary>
 internal sealed class ContactTimeline
