@@ -1,4 +1,3 @@
-using CustomerJourneys.Activities.Rewriting;
 using CustomerJourneys.Functions.Http;
 using CustomerJourneys.Functions.Recalculation;
 using CustomerJourneys.Journeys;
@@ -12,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace CustomerJourneys.Functions.Results;
 
 /// <summary>Shows what was calculated.</summary>
-public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults results, StageContactList lists, IContactRewriting rewriting)
+public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults results, StageContactList lists)
 {
     /// <summary><c>GET /api/journeys/{journeyId}/results?at={resultId}</c>.</summary>
     [Function("GetResults")]
@@ -54,10 +53,7 @@ public sealed class ResultFunctions(JourneyCatalog catalog, JourneyResults resul
     {
         await catalog.FindHeadAsync(journeyId, cancellation);
         var query = new StageListQuery(journeyId, stageId, ReadList(request), Query.Text(request, "search"));
-        var page = await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation);
-        // Until a recalculation has left them out, the states still have contacts that were erased.
-        var erased = await rewriting.FindErasedAsync([.. page.Items.Select(contact => contact.ContactId)], cancellation);
-        return Answer.Ok(erased.Count == 0 ? page : page with { Items = [.. page.Items.Where(contact => !erased.Contains(contact.ContactId))] });
+        return Answer.Ok(await lists.ReadPageAsync(query, Query.Number(request, "top"), Query.Text(request, "continuation"), cancellation));
     }
 
     private static StageList ReadList(HttpRequest request) => Query.Text(request, "list") switch

@@ -9,7 +9,7 @@ namespace CustomerJourneys.Functions.Scheduling;
 
 /// <summary>
 /// Tidies up once an hour: folds a log that nobody recalculated over, rewrites what still holds contacts that are gone or activities that are too
-/// old, drops the plans of runs that have ended, and deletes the blobs that nothing names any more. It is the only one that deletes segments.
+/// old, drops the plans of runs that have ended, and what runs found that no result needs any more, and deletes the blobs that nothing names any more. It is the only one that deletes segments.
 /// </summary>
 public sealed class HourlyTimer(
     IActivityStore activities, IContactRewriting rewriting, BlobActivityStore blobs, IRecalculationStore runs, IRecalculationPlanStore plans,

@@ -33,8 +33,8 @@ internal static class FirstTimes
     public static int Settle(
         MatchedBlock block, MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties, Span<long> open)
     {
-        // Where few contacts have a run, one run after the other is less work.
-        var isDense = block.End - block.First >= since.Length / 4;
+        // Where few contacts have a run, one run after the other is less work; and where there is none, there are no members to look at.
+        var isDense = block.End - block.First > since.Length / 4;
         return Avx512F.IsSupported && isDense
             ? SettleEight(block, rows, first, since, times, ties, open)
             : SettleEach(block, block.First, rows, first, since, times, ties, open, 0);
