@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CustomerJourneys.Activities.Binary;
 
 namespace CustomerJourneys.Activities.Segments;
@@ -10,7 +11,8 @@ namespace CustomerJourneys.Activities.Segments;
 /// <param name="Rows">Which rows of the group they are.</param>
 public sealed record SelectedKeys(int[] Places, int[] RunStarts, long[] Times, int[] Rows)
 {
-    /// <summary>Selects from a verified block, in the form of <see cref="KeyBlock"/>.</summary>
+    /// <summary>Selects from a verified block, in the form of <see cref="KeyBlock"/>. It runs seldom and long, so it is not compiled in steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static SelectedKeys Decode(ReadOnlySpan<byte> block, SegmentGroup group, int contactsEnd, ReadOnlySpan<int> wanted, BlobPart part)
     {
         var (places, starts, times, rows) = (new List<int>(wanted.Length), new List<int>(wanted.Length + 1), new List<long>(), new List<int>());
@@ -54,6 +56,7 @@ public sealed record SelectedKeys(int[] Places, int[] RunStarts, long[] Times, i
     }
 
     // The first byte of a number tells how long it is.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Skip(ReadOnlySpan<byte> block, int position, int end, int count, BlobPart part)
     {
         for (; count > 0; count--)
