@@ -132,21 +132,6 @@ public sealed class TableJourneyStoreTests(AzuriteOfRun azurite)
     }
 
     [Fact]
-    public async Task RequestRecalculationAsync_AnotherProcessRequestedSince_IsLeftToThat()
-    {
-        var (ours, other, journey) = (Store, Store, JourneySamples.Journey(1));
-        await ours.AddAsync(journey, default);
-        Assert.Equal("r1", (await ours.FindHeadAsync(journey.Id, default))!.RecalculationId);
-        Assert.True(await other.RequestRecalculationAsync(journey.Id, "r1", "r2", default));
-
-        Assert.False(await ours.RequestRecalculationAsync(journey.Id, "r1", "r3", default));
-
-        Assert.Equal("r2", (await ours.FindHeadAsync(journey.Id, default))!.RecalculationId);
-        Assert.True(await ours.RequestRecalculationAsync(journey.Id, "r2", "r4", default));
-        Assert.Equal("r4", (await other.FindAsync(journey.Id, default))!.RecalculationId);
-    }
-
-    [Fact]
     public async Task Writes_AnswerLostOnTheWay_AreStillReportedAsDone()
     {
         var journey = JourneySamples.Journey(1);
