@@ -5,10 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CustomerJourneys.Benchmarks.Comparison;
 using CustomerJourneys.Benchmarks.Data;
+using CustomerJourneys.Benchmarks.Report;
+using CustomerJourneys.Testing;
 
 namespace CustomerJourneys.Benchmarks.Application;
 
-/// <summary>A function app as a process of its own, as <c>bench/run</c> published it beside this program, over a storage account, on a free port.</summary>
+/// <summary>A function app as a process of its own, as <c>bench/run</c> published it beside this program or as it was built, over a storage account, on a free port.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
     private const string ReadyLine = "Ready on ";
@@ -31,8 +33,14 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var name = Path.GetFileName(project);
         var path = Path.Combine(AppContext.BaseDirectory, "apps", name, name + ".dll");
+        // Without a build of its own, bench/run finds the app as the whole solution was built.
         if (!File.Exists(path))
-            throw new BenchmarkException($"{path} is missing: bench/run publishes it.");
+        {
+            var binaries = new DirectoryInfo(AppContext.BaseDirectory);
+            path = Repository.PathOf(Path.Combine(project, "bin", binaries.Parent!.Name, binaries.Name, name + ".dll"));
+            BenchmarkReport.Say($"{name} is not compiled beforehand: it is measured as it was built.");
+        }
+
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [path, "--port", "0"])
         {
             WorkingDirectory = Path.GetDirectoryName(path),

@@ -16,4 +16,11 @@ public sealed record ContactColumns(IReadOnlyDictionary<string, FieldColumn> Att
     /// <summary>Nothing is known of any contact.</summary>
     public static ContactColumns None { get; } = new(
         new Dictionary<string, FieldColumn>(StringComparer.OrdinalIgnoreCase), new Dictionary<string, bool[]>(StringComparer.Ordinal));
+
+    /// <summary>What is known of one contact, whose number is 0.</summary>
+    public static ContactColumns Of(ContactProfile contact) => None with
+    {
+        Attributes = contact.Attributes.ToDictionary(
+            attribute => attribute.Key, attribute => new FieldColumn([0], [attribute.Value]), StringComparer.OrdinalIgnoreCase),
+    };
 }

@@ -1,4 +1,3 @@
-using CustomerJourneys.Activities;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
 using CustomerJourneys.Recalculation.Evaluation;
@@ -21,10 +20,7 @@ public sealed class ContactJourneys(ContactReader contacts, IJourneyStore journe
         var (survivor, rows) = await contacts.ReadAsync(contactId, cancellation);
         var profile = ContactProfile.Of(survivor, rows);
         var parts = ContactParts.Of(rows);
-        var known = ContactColumns.None with
-        {
-            Attributes = profile.Attributes.ToDictionary(attribute => attribute.Key, attribute => new FieldColumn([0], [attribute.Value]), StringComparer.OrdinalIgnoreCase),
-        };
+        var known = ContactColumns.Of(profile);
         var found = new List<ContactJourney>();
         for (string? continuation = null; ;)
         {

@@ -1,4 +1,3 @@
-using CustomerJourneys.Activities;
 using CustomerJourneys.Contacts;
 using CustomerJourneys.Journeys;
 using CustomerJourneys.Problems;
@@ -20,15 +19,9 @@ public sealed class JourneyExplanations(IJourneyStore journeys, ContactReader co
         var (survivor, rows) = await contacts.ReadAsync(contactId, cancellation);
         var profile = ContactProfile.Of(survivor, rows);
         var explanation = ContactExplainer.Explain(
-            journey.Definition, rows.Where(row => !ContactRow.IsType(row.Type)), ColumnsOf(profile), dataAsOf, cancellation);
+            journey.Definition, rows.Where(row => !ContactRow.IsType(row.Type)), ContactColumns.Of(profile), dataAsOf, cancellation);
         return new ExplainedContact(journey.Id, journey.Version, profile, explanation);
     }
-
-    private static ContactColumns ColumnsOf(ContactProfile profile) => ContactColumns.None with
-    {
-        Attributes = profile.Attributes.ToDictionary(
-            attribute => attribute.Key, attribute => new FieldColumn([0], [attribute.Value]), StringComparer.OrdinalIgnoreCase),
-    };
 }
 
 /// <summary>A contact and its explanation.</summary>
