@@ -38,12 +38,16 @@ public sealed class FirstTimesTests
                 block.Take(rows, first, since);
 
                 var each = Settled(met, (times, ties, open) => FirstTimes.SettleEach(block, block.First, rows, first, since, times, ties, open, 0));
-                var settled = Settled(met, (times, ties, open) => FirstTimes.Settle(block, rows, first, since, times, ties, open));
+                var settled = Settled(met, (times, ties, open) => FirstTimes.Settle(block, rows, first, since, times, isEmpty: false, ties, open));
+                var fresh = Settled(met, (times, ties, open) => FirstTimes.Settle(block, rows, first, since, times, isEmpty: true, ties, open));
 
                 Assert.Equal(each.Times, settled.Times);
                 Assert.Equal(each.Ties, settled.Ties);
                 Assert.Equal(each.Open, settled.Open);
                 Assert.Equal(Expected(columns, rows, first, since, met), each.Times);
+                Assert.Equal(Expected(columns, rows, first, since, [.. met.Select(_ => PartitionEvaluation.Unreached)]), fresh.Times);
+                Assert.Equal(each.Ties, fresh.Ties);
+                Assert.Equal(each.Open, fresh.Open);
             }
         }
     }

@@ -7,7 +7,8 @@ namespace CustomerJourneys.Recalculation.Evaluation.Sweeping;
 internal sealed class FirstSweep(IReadOnlyList<MatchedRows> parts) : ConditionSweep
 {
     // Measured: fewer come too late, more push each other out.
-    private const int Ahead = 24;
+    private const int Ahead = 40;
+    private const int AheadOfThat = 64;
     private const int RowsOfCacheLine = 8;
 
     private readonly MatchedBlock _block = new();
@@ -15,12 +16,13 @@ internal sealed class FirstSweep(IReadOnlyList<MatchedRows> parts) : ConditionSw
 
     public override void Sweep(int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties)
     {
-        times.Fill(PartitionEvaluation.Unreached);
-        foreach (var rows in parts)
+        if (parts.Count == 0)
+            times.Fill(PartitionEvaluation.Unreached);
+        for (var part = 0; part < parts.Count; part++)
         {
-            _block.Take(rows, first, since);
-            var open = FirstTimes.Settle(_block, rows, first, since, times, ties, _open);
-            Search(_open.AsSpan(0, open), rows, since, times, ties);
+            _block.Take(parts[part], first, since);
+            var open = FirstTimes.Settle(_block, parts[part], first, since, times, isEmpty: part == 0, ties, _open);
+            Search(_open.AsSpan(0, open), parts[part], since, times, ties);
         }
     }
 
@@ -37,6 +39,7 @@ internal sealed class FirstSweep(IReadOnlyList<MatchedRows> parts) : ConditionSw
             // Runs to be searched lie apart, so that the processor does not know by itself what comes next.
             ref var soon = ref rowTimes.At(starts.At((int)(open[Math.Min(k + Ahead, open.Length - 1)] >> 32)));
             soon.Prefetch();
+            starts.At((int)(open[Math.Min(k + AheadOfThat, open.Length - 1)] >> 32)).Prefetch();
             soon.At(RowsOfCacheLine).Prefetch();
             var entry = open[k];
             var (run, i) = ((int)(entry >> 32), (int)entry);

@@ -18,6 +18,9 @@ internal static class FirstTimes
 {
     private const int Lanes = 8;
 
+    // So many runs are 1 KiB of first times: the processor loses the thread where a block ends.
+    private const int Ahead = 128;
+
     /// <summary>How much longer than the number of runs the room for those to be searched has to be.</summary>
     public const int Slack = Lanes;
 
@@ -27,17 +30,20 @@ internal static class FirstTimes
     /// <param name="first">The first contact of the block.</param>
     /// <param name="since">For each contact the time from which on activities count.</param>
     /// <param name="times">Gets each earlier time that a run settles.</param>
+    /// <param name="isEmpty">Whether nothing is in there yet, not even that nothing was met.</param>
     /// <param name="ties">Is set where a run begins at the very time from which on activities count; empty where that cannot matter.</param>
     /// <param name="open">Takes what is to be searched: the run in the upper half, the contact's place in the block in the lower one.</param>
     /// <returns>How many are to be searched.</returns>
     public static int Settle(
-        MatchedBlock block, MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties, Span<long> open)
+        MatchedBlock block, MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, bool isEmpty, Span<bool> ties, Span<long> open)
     {
         // Where few contacts have a run, one run after the other is less work; and where there is none, there are no members to look at.
         var isDense = block.End - block.First > since.Length / 4;
-        return Avx512F.IsSupported && isDense
-            ? SettleEight(block, rows, first, since, times, ties, open)
-            : SettleEach(block, block.First, rows, first, since, times, ties, open, 0);
+        if (Avx512F.IsSupported && isDense)
+            return SettleEight(block, rows, first, since, times, isEmpty, ties, open);
+        if (isEmpty)
+            times.Fill(PartitionEvaluation.Unreached);
+        return SettleEach(block, block.First, rows, first, since, times, ties, open, 0);
     }
 
     /// <summary>One run after the other, from some run on and behind some that are to be searched.</summary>
@@ -70,7 +76,7 @@ internal static class FirstTimes
 
     /// <summary>Eight contacts at once: the runs that they have are spread over eight places, the others count as never.</summary>
     internal static int SettleEight(
-        MatchedBlock block, MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, Span<bool> ties, Span<long> open)
+        MatchedBlock block, MatchedRows rows, int first, ReadOnlySpan<long> since, Span<long> times, bool isEmpty, Span<bool> ties, Span<long> open)
     {
         ref var members = ref Unsafe.As<ulong, byte>(ref block.Members[block.FirstMember]);
         ref var runTimes = ref MemoryMarshal.GetArrayDataReference(block.RunTimes);
@@ -86,6 +92,7 @@ internal static class FirstTimes
         for (; i <= since.Length - Lanes && run <= lastRun; i += Lanes)
         {
             var member = members.At(i / Lanes);
+            runTimes.At(run + Ahead).Prefetch();
             var present = Vector512.Equals(Vector512.Create((long)member) & bits, bits);
             var time = Avx512F.Expand(unreached, present, Vector512.LoadUnsafe(ref runTimes, (nuint)run));
             var begin = Vector512.LoadUnsafe(ref sinceFirst, (nuint)i);
@@ -99,10 +106,14 @@ internal static class FirstTimes
             count += BitOperations.PopCount(isOpen.ExtractMostSignificantBits());
             run += BitOperations.PopCount(member);
             time = Vector512.ConditionalSelect(isBefore | Vector512.GreaterThanOrEqual(time, to), unreached, time);
-            Vector512.Min(time, Vector512.LoadUnsafe(ref timesFirst, (nuint)i)).StoreUnsafe(ref timesFirst, (nuint)i);
+            if (!isEmpty)
+                time = Vector512.Min(time, Vector512.LoadUnsafe(ref timesFirst, (nuint)i));
+            time.StoreUnsafe(ref timesFirst, (nuint)i);
         }
 
         // What is left of the block, or of the part, is less than eight.
+        if (isEmpty)
+            times[i..].Fill(PartitionEvaluation.Unreached);
         return SettleEach(block, run, rows, first, since, times, ties, open, count);
     }
 

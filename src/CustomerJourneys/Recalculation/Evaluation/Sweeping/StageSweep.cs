@@ -11,10 +11,10 @@ internal sealed class StageSweep
     private readonly bool _holdsByItself;
     private readonly InstantRows? _instants;
     private readonly bool[] _ties;
-    private readonly long[] _again = new long[PartitionSweep.BlockContacts];
-    private readonly long[] _later = new long[PartitionSweep.BlockContacts];
-    private readonly long[] _group = new long[PartitionSweep.BlockContacts];
-    private readonly long[] _condition = new long[PartitionSweep.BlockContacts];
+    private readonly long[] _again;
+    private readonly long[] _later;
+    private readonly long[] _group;
+    private readonly long[] _condition;
 
     /// <summary>Prepares.</summary>
     /// <param name="stage">The stage.</param>
@@ -29,6 +29,9 @@ internal sealed class StageSweep
         _match = stage.Match;
         _instants = instants;
         _ties = instants is null ? [] : new bool[PartitionSweep.BlockContacts];
+        // Most stages need none of these.
+        (_again, _later) = (RoomIf(instants is not null), RoomIf(instants is not null));
+        (_group, _condition) = (RoomIf(_groups.Length > 1), RoomIf(_groups.Any(group => group.Conditions.Length > 1)));
         _holdsByItself = stage.Conditions.Any(condition => condition.Kind != ConditionKind.Performed);
     }
 
@@ -50,6 +53,8 @@ internal sealed class StageSweep
         SweepOnce(first, since, times, ties);
         SettleTies(first, since, times, ties, open);
     }
+
+    private static long[] RoomIf(bool isNeeded) => isNeeded ? new long[PartitionSweep.BlockContacts] : [];
 
     // Where the stage before used the only activity of its instant, this stage begins after it.
     private void SettleTies(int first, ReadOnlySpan<long> since, Span<long> times, ReadOnlySpan<bool> ties, Span<bool> open)
