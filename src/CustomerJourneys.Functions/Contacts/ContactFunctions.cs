@@ -128,6 +128,7 @@ public sealed class ContactFunctions(
         }
         catch (ProblemException none) when (none.Code == "journeys_missing")
         {
+            // Nobody counts the contact.
         }
         catch (Exception e)
         {

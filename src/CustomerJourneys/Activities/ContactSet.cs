@@ -42,7 +42,4 @@ public sealed class ContactSet
         var word = contact >> 6;
         return word >= _words.Length ? Count : _before[word] + BitOperations.PopCount(_words[word] & ((1UL << contact) - 1));
     }
-
-    /// <summary>Whether a contact is in the set.</summary>
-    public bool Contains(int contact) => contact >> 6 < _words.Length && (_words[contact >> 6] >> contact & 1) != 0;
 }

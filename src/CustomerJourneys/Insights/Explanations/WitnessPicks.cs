@@ -25,7 +25,7 @@ internal sealed class WitnessPicks
     private readonly Func<int, bool> _holds;
     private readonly bool[] _isUsed;
     private readonly Dictionary<int, List<int>>[] _picks;
-    private readonly HashSet<string> _failed = [];
+    private readonly HashSet<string> _seen = [];
     private readonly int _matchers;
     private int _tried;
 
@@ -58,8 +58,8 @@ internal sealed class WitnessPicks
         var (first, instant, end) = (_timeline.FirstAtOrAfter(since), _timeline.FirstAtOrAfter(time), _timeline.FirstAtOrAfter(time + 1));
         List<int> before = [.. Enumerable.Range(first, Math.Max(0, instant - first)).Where(place => !_isUsed[place])];
         List<int> at = [.. Enumerable.Range(instant, end - instant).Where(place => !_isUsed[place])];
-        // What is left depends on nothing but what is used from there on.
-        if (!_failed.Add($"{stage}:{string.Join(',', Enumerable.Range(first, end - first).Where(place => _isUsed[place]))}"))
+        // What can still be reached depends on nothing but what is used from there on: whatever was seen before has failed.
+        if (!_seen.Add($"{stage}:{string.Join(',', Enumerable.Range(first, end - first).Where(place => _isUsed[place]))}"))
             return false;
         var tried = new List<List<int>>();
         foreach (var taken in time == PartitionEvaluation.NoTime ? [[]] : Takings(at))
